@@ -1,0 +1,108 @@
+#include "base/log.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_BYTES = 4096, STRING_MAX = 400, FIELD_BYTES = 600 };
+
+static enum log_level lowest = LOG_INFO;
+static const char *service_name = "huiying";
+static const char *const level_names[] = {"debug", "info", "warn", "error"};
+
+struct line {
+    char bytes[LINE_BYTES];
+    size_t length;
+};
+
+static void line_add(struct line *line, const char *bytes, size_t size);
+static void line_add_time(struct line *line);
+static void line_add_string(struct line *line, const char *string);
+
+void log_init(enum log_level level, const char *service)
+{
+    lowest = level;
+    service_name = service;
+}
+
+bool log_level_parse(const char *name, enum log_level *ret)
+{
+    for (size_t i = 0; i < sizeof(level_names) / sizeof(level_names[0]); i++) {
+        if (strcmp(name, level_names[i]) == 0) {
+            *ret = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void log_write(enum log_level level, const char *event, const struct log_field *fields,
+               size_t count)
+{
+    if (level < lowest)
+        return;
+    struct line line = {.length = 0};
+    line_add_time(&line);
+    line_add_string(&line, level_names[level]);
+    line_add(&line, ",\"service\":", 11);
+    line_add_string(&line, service_name);
+    line_add(&line, ",\"event\":", 9);
+    line_add_string(&line, event);
+    for (size_t i = 0; i < count && line.length + FIELD_BYTES < LINE_BYTES; i++) {
+        char number[32];
+        line_add(&line, ",", 1);
+        line_add_string(&line, fields[i].name);
+        line_add(&line, ":", 1);
+        if (fields[i].string)
+            line_add_string(&line, fields[i].string);
+        else
+            line_add(&line, number,
+                     (size_t)snprintf(number, sizeof(number), "%lld", (long long)fields[i].number));
+    }
+    memcpy(line.bytes + line.length, "}\n", 2);
+    ssize_t written = write(STDERR_FILENO, line.bytes, line.length + 2);
+    (void)written; /* nothing can be said of a log that cannot be written */
+}
+
+/* Keeps room for the closing "}\n" and for the quote that a cut string still needs. */
+static void line_add(struct line *line, const char *bytes, size_t size)
+{
+    size_t room = LINE_BYTES - 3 - line->length;
+    if (size > room)
+        size = room;
+    memcpy(line->bytes + line->length, bytes, size);
+    line->length += size;
+}
+
+static void line_add_time(struct line *line)
+{
+    int64_t now_us = clock_wall_us();
+    time_t seconds = (time_t)(now_us / 1000000);
+    struct tm utc;
+    char stamp[64];
+    gmtime_r(&seconds, &utc);
+    size_t length = strftime(stamp, sizeof(stamp), "{\"time\":\"%Y-%m-%dT%H:%M:%S", &utc);
+    line_add(line, stamp, length);
+    length =
+        (size_t)snprintf(stamp, sizeof(stamp), ".%03dZ\",\"level\":", (int)(now_us / 1000 % 1000));
+    line_add(line, stamp, length);
+}
+
+static void line_add_string(struct line *line, const char *string)
+{
+    line_add(line, "\"", 1);
+    for (size_t i = 0; string[i] && i < STRING_MAX && line->length + 16 < LINE_BYTES; i++) {
+        unsigned char c = (unsigned char)string[i];
+        char escaped[8];
+        if (c == '"' || c == '\\')
+            line_add(line, escaped, (size_t)snprintf(escaped, sizeof(escaped), "\\%c", c));
+        else if (c < 0x20)
+            line_add(line, escaped, (size_t)snprintf(escaped, sizeof(escaped), "\\u%04x", c));
+        else
+            line_add(line, string + i, 1);
+    }
+    line_add(line, "\"", 1);
+}

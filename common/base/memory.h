@@ -1,0 +1,20 @@
+/* Allocation that never returns NULL: running out of memory ends the process, here and nowhere
+ * else. Everything is crash-safe, so ending is an honest answer. Anyone may use it. */
+#ifndef HUIYING_BASE_MEMORY_H
+#define HUIYING_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* count * size bytes set to zero. The caller frees with free(). */
+void *memory_new(size_t count, size_t size);
+
+/* As realloc; the caller frees with free(). */
+void *memory_resize(void *memory, size_t size);
+
+/* A copy of a string; the caller frees with free(). */
+char *memory_copy_string(const char *string);
+
+/* Says what is wrong and aborts. */
+_Noreturn void memory_abort(const char *what);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * Which days are worked: weekends, holidays and make-up workdays (调休), as the State Council's
+ * yearly notices have them. Pure; a sealed calendar never changes. One count costs O(1) whatever
+ * its length.
+ */
+#ifndef HUIYING_DOMAIN_CALENDAR_H
+#define HUIYING_DOMAIN_CALENDAR_H
+
+#include "domain/civil.h"
+
+struct calendar;
+
+/* A calendar in which Monday to Friday are worked and no year is published yet. name is copied.
+ * Owned by the caller. Days outside CIVIL_YEAR_MIN..CIVIL_YEAR_MAX are out of its reach. */
+struct calendar *calendar_new(const char *name, struct zone zone);
+void calendar_free(struct calendar *calendar);
+
+/* Before sealing: a day that differs from Monday-to-Friday work; a year whose notice is out. */
+void calendar_set_day(struct calendar *calendar, int32_t day, bool worked);
+void calendar_publish_year(struct calendar *calendar, int year);
+
+/* Builds the tables that counting needs. Must be called once, after the days are set. */
+void calendar_seal(struct calendar *calendar);
+
+const char *calendar_name(const struct calendar *calendar);
+struct zone calendar_zone(const struct calendar *calendar);
+
+bool calendar_is_worked(const struct calendar *calendar, int32_t day);
+
+/* The count-th working day after day (count > 0) or before it (count < 0); day itself is not
+ * counted (民法典 art. 201). count 0 gives day. */
+int32_t calendar_add_working_days(const struct calendar *calendar, int32_t day, int count);
+
+/* day itself if it is worked, else the first worked day after it (民法典 art. 203). */
+int32_t calendar_roll_forward(const struct calendar *calendar, int32_t day);
+
+/* False if any year from first to last has no published notice: a count is then provisional. */
+bool calendar_is_published(const struct calendar *calendar, int32_t first_day, int32_t last_day);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * The words an item is described in, as tables, and the facts that decide which rules apply.
+ * Pure. Codes are those of the API and of the database; the Chinese is what people read.
+ */
+#ifndef HUIYING_DOMAIN_ITEM_H
+#define HUIYING_DOMAIN_ITEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* X(NAME, code, Chinese, English) */
+#define ITEM_KINDS(X)                                                               \
+    X(INQUIRY, "inquiry", "公众来件", "public inquiry")                             \
+    X(OPINION_EVENT, "opinion_event", "政务舆情", "opinion event")                  \
+    X(DISCLOSURE_REQUEST, "disclosure_request", "依申请公开", "disclosure request") \
+    X(PETITION, "petition", "信访", "petition")
+
+#define ITEM_CHANNELS(X)                                                                         \
+    X(HOTLINE, "hotline", "政务热线", "government hotline")                                      \
+    X(HOTLINE_12350, "hotline_12350", "安全生产举报投诉电话", "work-safety hotline 12350")       \
+    X(PORTAL, "portal", "门户网站", "web portal")                                                \
+    X(MAYOR_MAILBOX, "mayor_mailbox", "市长信箱", "mayor's mailbox")                             \
+    X(GOVERNOR_MESSAGE, "governor_message", "网民给省长留言", "netizen message to the governor") \
+    X(APP, "app", "移动客户端", "app")                                                           \
+    X(WECHAT, "wechat", "微信公众号", "WeChat")                                                  \
+    X(WEIBO, "weibo", "政务微博", "Weibo")                                                       \
+    X(SERVICE_HALL, "service_hall", "实体政务大厅", "service hall")                              \
+    X(VISIT, "visit", "来访", "visit")                                                           \
+    X(LETTER, "letter", "来信", "letter")                                                        \
+    X(FAX, "fax", "传真", "fax")                                                                 \
+    X(MEDIA, "media", "新闻媒体", "media")                                                       \
+    X(PROPOSAL, "proposal", "建议提案", "proposals of deputies and members")                     \
+    X(TRANSFER, "transfer", "转办", "transfer from another body")                                \
+    X(OPINION_MONITOR, "opinion_monitor", "舆情监测", "opinion monitoring")                      \
+    X(FOI_ONLINE, "foi_online", "依申请公开网上平台", "disclosure requests online")              \
+    X(FOI_MAIL, "foi_mail", "依申请公开邮寄", "disclosure requests by mail")                     \
+    X(FOI_WINDOW, "foi_window", "依申请公开当面提交", "disclosure requests in person")
+
+#define ITEM_TYPES(X)                                   \
+    X(CONSULT, "consult", "咨询", "consultation")       \
+    X(COMPLAINT, "complaint", "投诉", "complaint")      \
+    X(REPORT, "report", "举报", "report of wrongdoing") \
+    X(HELP, "help", "求助", "request for help")         \
+    X(SUGGESTION, "suggestion", "建议", "suggestion")   \
+    X(CORRECTION, "correction", "纠错", "correction")   \
+    X(PETITION, "petition", "信访", "petition")         \
+    X(PROPOSAL, "proposal", "建议提案", "proposal")     \
+    X(FOI, "foi", "依申请公开", "disclosure request")
+
+#define ITEM_SEVERITIES(X)                                                   \
+    X(EXTRAORDINARY, "extraordinary", "特别重大", "extraordinarily serious") \
+    X(MAJOR, "major", "重大", "major")                                       \
+    X(LARGE, "large", "较大", "large")                                       \
+    X(ORDINARY, "ordinary", "一般", "ordinary")
+
+/* Every status is derived from the windows: concluded (办结) once none is open. */
+#define ITEM_STATUSES(X)                                \
+    X(REGISTERED, "registered", "已登记", "registered") \
+    X(CONCLUDED, "concluded", "已办结", "concluded")
+
+#define X(NAME, code, zh, en) ITEM_KIND_##NAME,
+enum item_kind { ITEM_KINDS(X) ITEM_KIND_COUNT };
+#undef X
+#define X(NAME, code, zh, en) ITEM_CHANNEL_##NAME,
+enum item_channel { ITEM_CHANNELS(X) ITEM_CHANNEL_COUNT };
+#undef X
+#define X(NAME, code, zh, en) ITEM_TYPE_##NAME,
+enum item_type { ITEM_TYPES(X) ITEM_TYPE_COUNT };
+#undef X
+#define X(NAME, code, zh, en) ITEM_SEVERITY_##NAME,
+enum item_severity { ITEM_SEVERITIES(X) ITEM_SEVERITY_COUNT };
+#undef X
+#define X(NAME, code, zh, en) ITEM_STATUS_##NAME,
+enum item_status { ITEM_STATUSES(X) ITEM_STATUS_COUNT };
+#undef X
+
+/* One word of a table. A list of words ends with one whose code is NULL. */
+struct item_word {
+    const char *code;
+    const char *zh;
+    const char *en;
+};
+
+extern const struct item_word item_kinds[];
+extern const struct item_word item_channels[];
+extern const struct item_word item_types[];
+extern const struct item_word item_severities[];
+extern const struct item_word item_statuses[];
+
+/* The place of a code in its list, or -1. */
+int item_word_find(const struct item_word *words, const char *code);
+
+/* What decides which rules apply to an item and where their clocks start. Values that an item does
+ * not have are -1; instants INSTANT_NONE. */
+struct item_facts {
+    enum item_kind kind;
+    int channel;               /* enum item_channel */
+    int type;                  /* enum item_type, or -1 for an opinion event */
+    int severity;              /* enum item_severity, or -1 for all but opinion events */
+    bool urgent;               /* life in danger */
+    bool accident;             /* the event is an accident */
+    bool personal_data;        /* asks for published personal data to be withdrawn */
+    int64_t received_at_us;    /* receipt, or detection of an event */
+    int64_t transferred_at_us; /* receipt of the transfer notice by the office (letters) */
+    int64_t occurred_at_us;    /* of an event */
+    int64_t sender_due_us;     /* the time that the sender set (来件时限) */
+};
+
+/* The kind that an inquiry of this type is: petitions and disclosure requests are of their own. */
+enum item_kind item_kind_of_type(enum item_type type);
+
+#endif
