@@ -1,0 +1,330 @@
+#include "db/connection.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "db/result.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RETRY_MS_MIN = 50, RETRY_MS_MAX = 2000 };
+
+struct db_connection {
+    enum db_connection_state state;
+    const struct db_settings *settings;
+    struct event_base *base;
+    db_connection_changed *changed;
+    void *context;
+    PGconn *pg;
+    struct event *readable; /* of pg's present socket; NULL while closed */
+    struct event *writable;
+    struct event *timer; /* retry while CLOSED, deadline otherwise */
+    int retry_ms;        /* how long the next wait may be */
+    struct db_job *job;  /* while BUSY */
+    PGresult *outcome;   /* what the job has got so far: its rows or its first error */
+    bool is_ending;      /* the server said goodbye; close after the job */
+    bool prepared[DB_STATEMENTS_MAX];
+    char last_error[160];
+};
+
+static void on_socket(evutil_socket_t socket, short what, void *context);
+static void on_timer(evutil_socket_t socket, short what, void *context);
+static void connect_start(struct db_connection *connection);
+static void connect_poll(struct db_connection *connection);
+static void connected(struct db_connection *connection);
+static void watch(struct db_connection *connection, bool read, bool write);
+static void unwatch(struct db_connection *connection);
+static void set_timer(struct db_connection *connection, int64_t wait_us);
+static bool send_job(struct db_connection *connection);
+static void flush(struct db_connection *connection);
+static void receive(struct db_connection *connection);
+static void keep_outcome(struct db_connection *connection, PGresult *result);
+static void finish_job(struct db_connection *connection);
+static void close_connection(struct db_connection *connection, const char *why);
+
+struct db_connection *db_connection_new(struct event_base *base, const struct db_settings *settings,
+                                        db_connection_changed *changed, void *context)
+{
+    struct db_connection *connection = memory_new(1, sizeof(*connection));
+    connection->base = base;
+    connection->settings = settings;
+    connection->changed = changed;
+    connection->context = context;
+    connection->retry_ms = RETRY_MS_MIN;
+    connection->timer = evtimer_new(base, on_timer, connection);
+    set_timer(connection, 0);
+    return connection;
+}
+
+void db_connection_free(struct db_connection *connection)
+{
+    if (!connection)
+        return;
+    connection->changed = NULL;
+    close_connection(connection, "shutting down");
+    event_free(connection->timer);
+    free(connection);
+}
+
+enum db_connection_state db_connection_state(const struct db_connection *connection)
+{
+    return connection->state;
+}
+
+const char *db_connection_last_error(const struct db_connection *connection)
+{
+    return connection->last_error;
+}
+
+void db_connection_run(struct db_connection *connection, struct db_job *job)
+{
+    assert(connection->state == DB_CONNECTION_IDLE);
+    connection->state = DB_CONNECTION_BUSY;
+    connection->job = job;
+    int64_t left_us = job->deadline_us - clock_mono_us();
+    set_timer(connection, left_us > 0 ? left_us : 0);
+    if (send_job(connection))
+        flush(connection);
+    else
+        event_active(connection->timer, EV_TIMEOUT, 0); /* the callback must wait for the loop */
+}
+
+static void on_socket(evutil_socket_t socket, short what, void *context)
+{
+    struct db_connection *connection = context;
+    (void)socket;
+    if (connection->state == DB_CONNECTION_CONNECTING) {
+        connect_poll(connection);
+        return;
+    }
+    if (what & EV_READ) {
+        if (!PQconsumeInput(connection->pg)) {
+            close_connection(connection, PQerrorMessage(connection->pg));
+            return;
+        }
+        receive(connection);
+    }
+    if (connection->state == DB_CONNECTION_BUSY)
+        flush(connection);
+}
+
+static void on_timer(evutil_socket_t socket, short what, void *context)
+{
+    struct db_connection *connection = context;
+    (void)socket;
+    (void)what;
+    if (connection->state == DB_CONNECTION_CLOSED)
+        connect_start(connection);
+    else
+        close_connection(connection, "PostgreSQL did not answer within the deadline");
+}
+
+/* The session's own settings come after the user's, so that they hold whatever the string says. */
+static void connect_start(struct db_connection *connection)
+{
+    const struct db_settings *settings = connection->settings;
+    char options[160];
+    snprintf(options, sizeof(options),
+             "-c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
+             "-c idle_in_transaction_session_timeout=%d",
+             settings->query_timeout_ms * 4 / 5, settings->lock_timeout_ms,
+             settings->query_timeout_ms);
+    const char *keys[] = {"dbname",           "application_name",     "options", "client_encoding",
+                          "tcp_user_timeout", "target_session_attrs", NULL};
+    const char *values[] = {
+        settings->conninfo, settings->application, options, "UTF8", "5000", "read-write", NULL};
+    connection->state = DB_CONNECTION_CONNECTING;
+    set_timer(connection, (int64_t)settings->connect_timeout_ms * 1000);
+    connection->pg = PQconnectStartParams(keys, values, 1);
+    if (!connection->pg || PQstatus(connection->pg) == CONNECTION_BAD)
+        close_connection(connection, connection->pg ? PQerrorMessage(connection->pg) : "no memory");
+    else
+        watch(connection, false, true);
+}
+
+static void connect_poll(struct db_connection *connection)
+{
+    PostgresPollingStatusType status = PQconnectPoll(connection->pg);
+    switch (status) {
+    case PGRES_POLLING_READING:
+        watch(connection, true, false);
+        return;
+    case PGRES_POLLING_WRITING:
+        watch(connection, false, true);
+        return;
+    case PGRES_POLLING_OK:
+        connected(connection);
+        return;
+    case PGRES_POLLING_FAILED:
+    case PGRES_POLLING_ACTIVE:
+    default:
+        close_connection(connection, PQerrorMessage(connection->pg));
+    }
+}
+
+static void connected(struct db_connection *connection)
+{
+    PQsetNoticeReceiver(connection->pg, db_notice_ignore, NULL);
+    if (PQsetnonblocking(connection->pg, 1) != 0 || !PQenterPipelineMode(connection->pg)) {
+        close_connection(connection, PQerrorMessage(connection->pg));
+        return;
+    }
+    memset(connection->prepared, 0, sizeof(connection->prepared));
+    connection->state = DB_CONNECTION_IDLE;
+    connection->retry_ms = RETRY_MS_MIN;
+    connection->last_error[0] = '\0';
+    event_del(connection->timer);
+    watch(connection, true, false);
+    connection->changed(connection, connection->context);
+}
+
+/* Events are made anew, since libpq may change its socket at every step of connecting. */
+static void watch(struct db_connection *connection, bool read, bool write)
+{
+    evutil_socket_t socket = PQsocket(connection->pg);
+    unwatch(connection);
+    connection->readable =
+        event_new(connection->base, socket, EV_READ | EV_PERSIST, on_socket, connection);
+    connection->writable =
+        event_new(connection->base, socket, EV_WRITE | EV_PERSIST, on_socket, connection);
+    if (read)
+        event_add(connection->readable, NULL);
+    if (write)
+        event_add(connection->writable, NULL);
+}
+
+static void unwatch(struct db_connection *connection)
+{
+    if (connection->readable)
+        event_free(connection->readable);
+    if (connection->writable)
+        event_free(connection->writable);
+    connection->readable = NULL;
+    connection->writable = NULL;
+}
+
+static void set_timer(struct db_connection *connection, int64_t wait_us)
+{
+    struct timeval wait = {.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000};
+    event_add(connection->timer, &wait);
+}
+
+/* Parse (the first time), bind, execute and sync leave together, in one write. */
+static bool send_job(struct db_connection *connection)
+{
+    const struct db_job *job = connection->job;
+    const struct db_statement *statement = job->statement;
+    assert(statement->number < DB_STATEMENTS_MAX);
+    if (!connection->prepared[statement->number] &&
+        !PQsendPrepare(connection->pg, statement->name, statement->text, 0, NULL))
+        return false;
+    connection->prepared[statement->number] = true;
+    return PQsendQueryPrepared(connection->pg, statement->name, job->param_count, job->params, NULL,
+                               NULL, 1) &&
+           PQpipelineSync(connection->pg);
+}
+
+static void flush(struct db_connection *connection)
+{
+    int left = PQflush(connection->pg);
+    if (left < 0)
+        close_connection(connection, PQerrorMessage(connection->pg));
+    else if (left > 0)
+        event_add(connection->writable, NULL);
+    else
+        event_del(connection->writable);
+}
+
+/* Reads what has arrived; the sync that closes a job tells that its connection is free again. */
+static void receive(struct db_connection *connection)
+{
+    while (!PQisBusy(connection->pg)) {
+        PGresult *result = PQgetResult(connection->pg);
+        if (!result) {
+            if (connection->state != DB_CONNECTION_BUSY || PQisBusy(connection->pg))
+                break;
+            result = PQgetResult(connection->pg);
+            if (!result)
+                break;
+        }
+        if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+            PQclear(result);
+            finish_job(connection);
+            return;
+        }
+        keep_outcome(connection, result);
+    }
+    if (PQstatus(connection->pg) == CONNECTION_BAD)
+        close_connection(connection, PQerrorMessage(connection->pg));
+}
+
+/* The first failure stays; else the newest result does, which is the statement's own. */
+static void keep_outcome(struct db_connection *connection, PGresult *result)
+{
+    struct error ignored;
+    connection->is_ending |= db_result_is_end(result);
+    if (connection->outcome && !db_result_check(connection->outcome, &ignored)) {
+        PQclear(result);
+        return;
+    }
+    PQclear(connection->outcome);
+    connection->outcome = result;
+}
+
+static void finish_job(struct db_connection *connection)
+{
+    struct db_job *job = connection->job;
+    struct db_rows rows = {connection->outcome};
+    struct error error;
+    bool is_good = connection->outcome && db_result_check(connection->outcome, &error);
+    if (!is_good) {
+        connection->prepared[job->statement->number] = false;
+        if (!connection->outcome)
+            error_set(&error, ERROR_UNAVAILABLE, NULL, "PostgreSQL gave no answer");
+        else if (strcmp(error.sqlstate, "42P05") == 0)
+            connection->prepared[job->statement->number] = true;
+    }
+    connection->outcome = NULL;
+    connection->job = NULL;
+    connection->state = DB_CONNECTION_IDLE;
+    event_del(connection->timer);
+    job->callback(is_good ? &rows : NULL, is_good ? NULL : &error, job->context);
+    PQclear(rows.result);
+    free(job);
+    if (connection->is_ending)
+        close_connection(connection, "PostgreSQL is shutting down or read-only");
+    else if (connection->state == DB_CONNECTION_IDLE)
+        connection->changed(connection, connection->context);
+}
+
+/* The waits before connecting again grow and are drawn at random, so that a crowd of processes
+ * does not come back at one moment. */
+static void close_connection(struct db_connection *connection, const char *why)
+{
+    struct db_job *job = connection->job;
+    snprintf(connection->last_error, sizeof(connection->last_error), "%.*s",
+             (int)strcspn(why, "\n"), why);
+    log_event(LOG_DEBUG, "db_connection_closed", LOG_S("why", connection->last_error));
+    unwatch(connection);
+    PQclear(connection->outcome);
+    PQfinish(connection->pg);
+    connection->outcome = NULL;
+    connection->pg = NULL;
+    connection->job = NULL;
+    connection->is_ending = false;
+    connection->state = DB_CONNECTION_CLOSED;
+    set_timer(connection, (1 + random() % connection->retry_ms) * 1000);
+    connection->retry_ms =
+        connection->retry_ms * 2 < RETRY_MS_MAX ? connection->retry_ms * 2 : RETRY_MS_MAX;
+    if (job) {
+        struct error error;
+        error_set(&error, ERROR_UNAVAILABLE, NULL, "%s", connection->last_error);
+        job->callback(NULL, &error, job->context);
+        free(job);
+    }
+    if (connection->changed)
+        connection->changed(connection, connection->context);
+}

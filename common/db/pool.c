@@ -1,0 +1,165 @@
+#include "db/pool.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "db/connection.h"
+
+#include <stdlib.h>
+
+struct job_list {
+    struct db_job *first;
+    struct db_job **end;
+    int count;
+};
+
+struct db_pool {
+    struct db_settings settings;
+    struct db_connection **connections;
+    struct job_list waiting;
+    struct job_list failed; /* to be told so from the loop */
+    struct event *tell_failed;
+};
+
+static void list_init(struct job_list *list);
+static void list_push(struct job_list *list, struct db_job *job);
+static struct db_job *list_pop(struct job_list *list);
+static void on_changed(struct db_connection *connection, void *context);
+static void on_tell_failed(evutil_socket_t socket, short what, void *context);
+static struct db_connection *idle_connection(const struct db_pool *pool);
+static void fail_later(struct db_pool *pool, struct db_job *job, const char *why);
+static void fail_waiting(struct db_pool *pool, const char *why);
+
+struct db_pool *db_pool_new(struct event_base *base, const struct db_settings *settings)
+{
+    struct db_pool *pool = memory_new(1, sizeof(*pool));
+    pool->settings = *settings;
+    list_init(&pool->waiting);
+    list_init(&pool->failed);
+    pool->tell_failed = event_new(base, -1, 0, on_tell_failed, pool);
+    pool->connections = memory_new((size_t)settings->connections, sizeof(*pool->connections));
+    for (int i = 0; i < settings->connections; i++)
+        pool->connections[i] = db_connection_new(base, &pool->settings, on_changed, pool);
+    return pool;
+}
+
+void db_pool_free(struct db_pool *pool)
+{
+    if (!pool)
+        return;
+    int connections = pool->settings.connections;
+    pool->settings.connections = 0; /* callbacks that fire now find nothing open */
+    for (int i = 0; i < connections; i++)
+        db_connection_free(pool->connections[i]);
+    fail_waiting(pool, "shutting down");
+    while (pool->failed.count > 0)
+        on_tell_failed(-1, 0, pool);
+    event_free(pool->tell_failed);
+    free(pool->connections);
+    free(pool);
+}
+
+struct db_pool_state db_pool_state(const struct db_pool *pool)
+{
+    struct db_pool_state state = {.waiting = pool->waiting.count, .last_error = ""};
+    for (int i = 0; i < pool->settings.connections; i++) {
+        enum db_connection_state each = db_connection_state(pool->connections[i]);
+        state.open += each == DB_CONNECTION_IDLE || each == DB_CONNECTION_BUSY;
+        state.busy += each == DB_CONNECTION_BUSY;
+        if (db_connection_last_error(pool->connections[i])[0])
+            state.last_error = db_connection_last_error(pool->connections[i]);
+    }
+    return state;
+}
+
+void db_query(struct db_pool *pool, const struct db_statement *statement, const char *const *params,
+              int param_count, db_callback *callback, void *context)
+{
+    struct db_job *job = memory_new(1, sizeof(*job));
+    job->statement = statement;
+    job->params = params;
+    job->param_count = param_count;
+    job->callback = callback;
+    job->context = context;
+    job->deadline_us = clock_mono_us() + (int64_t)pool->settings.query_timeout_ms * 1000;
+    struct db_connection *idle = idle_connection(pool);
+    if (idle)
+        db_connection_run(idle, job);
+    else if (db_pool_state(pool).open == 0)
+        fail_later(pool, job, "PostgreSQL cannot be reached");
+    else if (pool->waiting.count >= pool->settings.queue_max)
+        fail_later(pool, job, "too many statements are waiting");
+    else
+        list_push(&pool->waiting, job);
+}
+
+static void list_init(struct job_list *list)
+{
+    *list = (struct job_list){.first = NULL, .end = &list->first, .count = 0};
+}
+
+static void list_push(struct job_list *list, struct db_job *job)
+{
+    job->next = NULL;
+    *list->end = job;
+    list->end = &job->next;
+    list->count++;
+}
+
+static struct db_job *list_pop(struct job_list *list)
+{
+    struct db_job *job = list->first;
+    list->first = job->next;
+    if (!list->first)
+        list->end = &list->first;
+    list->count--;
+    return job;
+}
+
+/* Hands the queue on; what waited past its deadline is not sent any more. */
+static void on_changed(struct db_connection *connection, void *context)
+{
+    struct db_pool *pool = context;
+    if (db_connection_state(connection) == DB_CONNECTION_CLOSED && db_pool_state(pool).open == 0)
+        fail_waiting(pool, "PostgreSQL cannot be reached");
+    while (pool->waiting.count > 0 && db_connection_state(connection) == DB_CONNECTION_IDLE) {
+        struct db_job *job = list_pop(&pool->waiting);
+        if (job->deadline_us <= clock_mono_us())
+            fail_later(pool, job, "waited too long for a connection");
+        else
+            db_connection_run(connection, job);
+    }
+}
+
+static void on_tell_failed(evutil_socket_t socket, short what, void *context)
+{
+    struct db_pool *pool = context;
+    (void)socket;
+    (void)what;
+    for (int left = pool->failed.count; left > 0; left--) {
+        struct db_job *job = list_pop(&pool->failed);
+        job->callback(NULL, &job->error, job->context);
+        free(job);
+    }
+}
+
+static struct db_connection *idle_connection(const struct db_pool *pool)
+{
+    for (int i = 0; i < pool->settings.connections; i++) {
+        if (db_connection_state(pool->connections[i]) == DB_CONNECTION_IDLE)
+            return pool->connections[i];
+    }
+    return NULL;
+}
+
+static void fail_later(struct db_pool *pool, struct db_job *job, const char *why)
+{
+    error_set(&job->error, ERROR_UNAVAILABLE, NULL, "%s", why);
+    list_push(&pool->failed, job);
+    event_active(pool->tell_failed, 0, 0);
+}
+
+static void fail_waiting(struct db_pool *pool, const char *why)
+{
+    while (pool->waiting.count > 0)
+        fail_later(pool, list_pop(&pool->waiting), why);
+}

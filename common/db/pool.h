@@ -1,0 +1,68 @@
+/*
+ * A pool of PostgreSQL connections on one event loop. Statements wait in a bounded queue for an
+ * idle connection; each has a deadline of its own, kept by closing the socket, since nothing else
+ * bounds a COMMIT. Store and services may use it.
+ *
+ * A statement whose outcome is unknown (connection lost, deadline passed) is reported as
+ * ERROR_UNAVAILABLE and never sent again by the pool.
+ */
+#ifndef HUIYING_DB_POOL_H
+#define HUIYING_DB_POOL_H
+
+#include "base/error.h"
+#include "db/rows.h"
+
+#include <event2/event.h>
+
+enum { DB_STATEMENTS_MAX = 128, DB_PARAMS_MAX = 16 };
+
+/* A statement known by name; number is its own, below DB_STATEMENTS_MAX. */
+struct db_statement {
+    const char *name;
+    const char *text;
+    unsigned number;
+};
+
+struct db_settings {
+    const char *conninfo; /* libpq's connection string, "" for the PG* environment */
+    const char *application;
+    int connections;
+    int queue_max;
+    int connect_timeout_ms;
+    int query_timeout_ms;
+    int lock_timeout_ms;
+};
+
+struct db_pool;
+
+/* Starts connecting at once. The strings are borrowed for the pool's life; the pool is owned by
+ * the caller. */
+struct db_pool *db_pool_new(struct event_base *base, const struct db_settings *settings);
+
+/* Closes everything; callbacks that still wait fire with ERROR_UNAVAILABLE. NULL is accepted. */
+void db_pool_free(struct db_pool *pool);
+
+struct db_pool_state {
+    int open;               /* connections that can serve */
+    int busy;               /* of them, working on a statement */
+    int waiting;            /* statements in the queue */
+    const char *last_error; /* why the last connection failed, "" if none did; borrowed */
+};
+
+struct db_pool_state db_pool_state(const struct db_pool *pool);
+
+/* rows is NULL on failure, error on success; both are borrowed for the call. */
+typedef void db_callback(const struct db_rows *rows, const struct error *error, void *context);
+
+/*
+ * Runs one statement with text parameters (NULL for null). The callback fires exactly once and
+ * never before this returns. The parameters are borrowed until then. With no connection open it
+ * fails at once.
+ *
+ * Errors: ERROR_UNAVAILABLE (no connection, deadline, unknown outcome, class 40 after a rollback),
+ * ERROR_KEY_BUSY (lock_timeout), ERROR_INTERNAL (everything else); sqlstate as PostgreSQL gave it.
+ */
+void db_query(struct db_pool *pool, const struct db_statement *statement, const char *const *params,
+              int param_count, db_callback *callback, void *context);
+
+#endif

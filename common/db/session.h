@@ -1,0 +1,40 @@
+/*
+ * A plain blocking session for programs that run once and end (huiyingctl, tests): scripts,
+ * queries, COPY. Never for the event loop.
+ */
+#ifndef HUIYING_DB_SESSION_H
+#define HUIYING_DB_SESSION_H
+
+#include "base/error.h"
+#include "db/rows.h"
+
+struct db_session;
+
+/* NULL and *error if it cannot connect. Owned by the caller. */
+struct db_session *db_session_open(const char *conninfo, const char *application,
+                                   struct error *error);
+void db_session_close(struct db_session *session);
+
+/* Runs a script of any number of statements; rows are thrown away. */
+bool db_session_run(struct db_session *session, const char *script, struct error *error);
+
+/* Runs one statement with text parameters; the rows are the caller's, freed by
+ * db_session_rows_free. NULL on failure. */
+struct db_rows *db_session_query(struct db_session *session, const char *statement,
+                                 const char *const *params, int param_count, struct error *error);
+void db_session_rows_free(struct db_rows *rows);
+
+/* Sends bytes to a COPY … FROM STDIN statement. */
+bool db_session_copy_in(struct db_session *session, const char *statement, const char *bytes,
+                        size_t size, struct error *error);
+
+/* Prepares a statement under a name, and tells its parameters' number and its columns' names. */
+struct db_description {
+    int param_count;
+    int column_count;
+    char columns[32][64];
+};
+bool db_session_describe(struct db_session *session, const char *name, const char *statement,
+                         struct db_description *ret, struct error *error);
+
+#endif
