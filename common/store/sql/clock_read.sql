@@ -1,0 +1,3 @@
+-- The database's clock.
+-- > now
+SELECT clock_timestamp() AS now

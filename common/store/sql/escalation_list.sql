@@ -1,0 +1,37 @@
+-- A page of escalations, newest first, and the snapshot from which new ones can be followed. One
+-- row of nulls if there is none.
+-- $1 department
+-- $2 level
+-- $3 stage
+-- $4 before: the escalation where the last page ended; null for the newest
+-- $5 limit
+-- > snapshot
+-- > id
+-- > item_id
+-- > n
+-- > stage
+-- > step
+-- > kind
+-- > level
+-- > generation
+-- > drill
+-- > department
+-- > due_at
+-- > planned_at
+-- > fired_at
+SELECT pg_current_snapshot()::text AS snapshot, e.id, e.item_id, e.n, e.stage, e.step, e.kind,
+       e.level, e.generation, e.drill, e.department, e.due_at, e.planned_at, e.fired_at
+FROM (VALUES (1)) AS one (x)
+LEFT JOIN LATERAL (
+    SELECT e.*, w.n, d.code AS department
+    FROM escalation AS e
+    JOIN response_window AS w ON w.id = e.window_id
+    JOIN department AS d ON d.id = e.department_id
+    WHERE ($1::smallint IS NULL OR e.department_id = $1)
+      AND ($2::smallint IS NULL OR e.level = $2)
+      AND ($3::text IS NULL OR e.stage = $3)
+      AND ($4::bigint IS NULL OR e.id < $4)
+    ORDER BY e.id DESC
+    LIMIT $5::integer
+) AS e ON true
+ORDER BY e.id DESC

@@ -1,0 +1,77 @@
+-- Fires the next step of each window that still stands as it was claimed, is open and is due by
+-- the database's clock: advances it to the step after, records the escalation, the event and what
+-- is to be told. A warning that a later moment has overtaken gives way to that later step.
+-- $1 windows: their ids
+-- $2 generations
+-- $3 steps: the next step that was claimed of each
+-- > id
+-- > outcome: fired; stale, which will never fire; skipped, which another holds or is not due
+-- > generation: of a fired one
+-- > next_step
+-- > next_at: null if nothing follows
+WITH claimed AS MATERIALIZED (
+    SELECT *
+    FROM unnest($1::bigint[], $2::integer[], $3::smallint[]) AS c (id, generation, step)
+),
+held AS MATERIALIZED (
+    SELECT w.id, w.item_id, w.n, w.department_id, w.stage, w.drill, w.due_at, w.generation, w.steps,
+           w.rungs, w.first_level, w.repeat_every, w.next_step, w.next_at, clock_timestamp() AS now
+    FROM claimed AS c
+    JOIN response_window AS w
+      ON w.id = c.id AND w.generation = c.generation AND w.next_step = c.step
+    WHERE w.state = 'open' AND w.next_at <= clock_timestamp()
+    ORDER BY w.id
+    FOR UPDATE OF w SKIP LOCKED
+),
+due AS MATERIALIZED (
+    SELECT h.*, s.step, cardinality(h.steps) AS last,
+           CASE WHEN s.step < h.first_level THEN 'warning'
+                WHEN s.step <= cardinality(h.steps) THEN 'level'
+                ELSE 'repeat' END AS what
+    FROM held AS h,
+         LATERAL (SELECT CASE WHEN h.next_step < h.first_level
+                              THEN (SELECT max(g) FROM generate_series(h.next_step::integer, h.first_level::integer) AS g
+                                    WHERE h.steps[g] <= h.now)
+                              ELSE h.next_step END AS step) AS s
+),
+advanced AS (
+    UPDATE response_window AS w
+    SET next_step = d.step + 1,
+        level = CASE d.what WHEN 'level' THEN d.step - d.first_level + 1 ELSE w.level END,
+        next_at = CASE WHEN d.step < d.last THEN d.steps[d.step + 1]
+                       WHEN d.step = d.last THEN d.steps[d.last] + d.repeat_every
+                       WHEN d.next_at + d.repeat_every > d.now THEN d.next_at + d.repeat_every
+                       ELSE d.now + d.repeat_every END
+    FROM due AS d
+    WHERE w.id = d.id
+    RETURNING w.id, w.generation, w.next_step, w.next_at
+),
+recorded AS (
+    INSERT INTO escalation (
+        window_id, generation, step, kind, level, rung, item_id, department_id, stage, drill,
+        due_at, planned_at)
+    SELECT id, generation, step, what, CASE what WHEN 'level' THEN step - first_level + 1 ELSE 0 END,
+           rungs[least(step, last)], item_id, department_id, stage, drill, due_at,
+           CASE what WHEN 'repeat' THEN next_at ELSE steps[step] END
+    FROM due
+    RETURNING id, item_id, window_id, kind, level
+),
+told AS (
+    INSERT INTO outbox (escalation_id) SELECT id FROM recorded
+),
+noted AS (
+    INSERT INTO item_event (item_id, type, actor, n, data)
+    SELECT r.item_id, 'escalated', 'worker', d.n,
+           json_build_object('escalation', r.id, 'kind', r.kind, 'level', r.level)
+    FROM recorded AS r JOIN due AS d ON d.id = r.window_id
+)
+SELECT c.id,
+       CASE WHEN a.id IS NOT NULL THEN 'fired'
+            WHEN w.id IS NOT NULL THEN 'skipped'
+            ELSE 'stale' END AS outcome,
+       a.generation, a.next_step, a.next_at
+FROM claimed AS c
+LEFT JOIN advanced AS a ON a.id = c.id
+LEFT JOIN response_window AS w
+  ON w.id = c.id AND w.generation = c.generation AND w.next_step = c.step AND w.state = 'open'
+ AND w.next_at IS NOT NULL
