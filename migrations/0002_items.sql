@@ -17,7 +17,7 @@ CREATE TABLE api_token (
 );
 
 -- Each process leases its item numbers in blocks, so that it can name an item before storing it.
-CREATE SEQUENCE item_number START 1000000 INCREMENT 256;
+CREATE SEQUENCE item_number START 1000000 INCREMENT 1024;
 
 -- References to departments and rules carry no foreign key: the version fence keeps them true, and
 -- a key-share lock on one department's row by every intake would make them queue.

@@ -1,0 +1,263 @@
+#include "store/intake.h"
+
+#include "base/memory.h"
+#include "store/params.h"
+#include "store/statements.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROLLBACK_RETRIES = 3 };
+
+struct intake {
+    struct db_pool *pool;
+    struct intake_settings settings;
+    struct intake_entry *first; /* waiting, oldest first */
+    struct intake_entry **end;
+    int waiting;
+    int busy; /* lanes */
+    uint64_t batches;
+    uint64_t rows;
+};
+
+/* Entries that share a statement. */
+struct batch {
+    struct intake *intake;
+    int retries_left;
+    bool has_lane; /* rows that run alone after a failure have none */
+    struct text rows;
+    char version[24];
+    const char *params[2];
+    size_t count;
+    struct intake_entry *entries[];
+};
+
+static void pump(struct intake *intake);
+static struct batch *batch_take(struct intake *intake);
+static struct batch *batch_new(struct intake *intake, size_t room);
+static void batch_send(struct batch *batch);
+static void batch_free(struct batch *batch);
+static void batch_on_rows(const struct db_rows *rows, const struct error *error, void *context);
+static void batch_on_error(struct batch *batch, const struct error *error);
+static void batch_split(struct batch *batch);
+static struct intake_entry *batch_find(const struct batch *batch, int64_t id, size_t hint);
+static void settle(struct intake_entry *entry, const char *outcome, int64_t recorded_at_us);
+static void find_key(struct intake_entry *entry);
+static void find_key_on_rows(const struct db_rows *rows, const struct error *error, void *context);
+static bool is_of_one_row(const struct error *error);
+
+struct intake *intake_new(struct db_pool *pool, const struct intake_settings *settings)
+{
+    struct intake *intake = memory_new(1, sizeof(*intake));
+    intake->pool = pool;
+    intake->settings = *settings;
+    intake->end = &intake->first;
+    return intake;
+}
+
+void intake_free(struct intake *intake)
+{
+    free(intake);
+}
+
+void intake_submit(struct intake *intake, struct intake_entry *entry)
+{
+    entry->intake = intake;
+    entry->next = NULL;
+    *intake->end = entry;
+    intake->end = &entry->next;
+    intake->waiting++;
+    pump(intake);
+}
+
+int intake_waiting(const struct intake *intake)
+{
+    return intake->waiting;
+}
+
+void intake_counts(const struct intake *intake, uint64_t *ret_batches, uint64_t *ret_rows)
+{
+    *ret_batches = intake->batches;
+    *ret_rows = intake->rows;
+}
+
+static void pump(struct intake *intake)
+{
+    while (intake->first && intake->busy < intake->settings.lanes) {
+        intake->busy++;
+        batch_send(batch_take(intake));
+    }
+}
+
+/* The oldest entries that fit one statement: they must share its version. */
+static struct batch *batch_take(struct intake *intake)
+{
+    struct batch *batch = batch_new(intake, (size_t)intake->settings.rows_max);
+    size_t bytes = 0;
+    int64_t version = intake->first->version;
+    batch->has_lane = true;
+    while (intake->first && batch->count < (size_t)intake->settings.rows_max &&
+           intake->first->version == version &&
+           (batch->count == 0 || bytes + intake->first->row.length <= intake->settings.bytes_max)) {
+        struct intake_entry *entry = intake->first;
+        bytes += entry->row.length + 1;
+        batch->entries[batch->count++] = entry;
+        intake->first = entry->next;
+        intake->waiting--;
+    }
+    if (!intake->first)
+        intake->end = &intake->first;
+    return batch;
+}
+
+static struct batch *batch_new(struct intake *intake, size_t room)
+{
+    struct batch *batch = memory_new(1, sizeof(*batch) + room * sizeof(batch->entries[0]));
+    batch->intake = intake;
+    batch->retries_left = ROLLBACK_RETRIES;
+    return batch;
+}
+
+static void batch_send(struct batch *batch)
+{
+    text_clear(&batch->rows);
+    for (size_t i = 0; i < batch->count; i++) {
+        text_add_char(&batch->rows, i == 0 ? '[' : ',');
+        text_add_bytes(&batch->rows, batch->entries[i]->row.bytes, batch->entries[i]->row.length);
+    }
+    text_add_char(&batch->rows, ']');
+    snprintf(batch->version, sizeof(batch->version), "%lld", (long long)batch->entries[0]->version);
+    batch->params[0] = text_string(&batch->rows);
+    batch->params[1] = batch->version;
+    batch->intake->batches++;
+    batch->intake->rows += batch->count;
+    db_query(batch->intake->pool, &statements[STATEMENT_INTAKE_INSERT], batch->params, 2,
+             batch_on_rows, batch);
+}
+
+static void batch_free(struct batch *batch)
+{
+    struct intake *intake = batch->intake;
+    if (batch->has_lane)
+        intake->busy--;
+    text_done(&batch->rows);
+    free(batch);
+    pump(intake);
+}
+
+static void batch_on_rows(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct batch *batch = context;
+    if (error) {
+        batch_on_error(batch, error);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        struct intake_entry *entry = batch_find(batch, db_rows_integer(rows, i, 0), i);
+        if (entry)
+            settle(entry, db_rows_text(rows, i, 1), db_rows_instant(rows, i, 2));
+    }
+    batch_free(batch);
+}
+
+/* A deadlock or the like rolled everything back: again. One row's fault: each row alone, so that
+ * the bad one fails alone. All else is everybody's. */
+static void batch_on_error(struct batch *batch, const struct error *error)
+{
+    bool is_rolled_back =
+        strncmp(error->sqlstate, "40", 2) == 0 && strcmp(error->sqlstate, "40003");
+    if (is_rolled_back && batch->retries_left-- > 0) {
+        batch_send(batch);
+        return;
+    }
+    if (batch->count > 1 && is_of_one_row(error)) {
+        batch_split(batch);
+        return;
+    }
+    for (size_t i = 0; i < batch->count; i++)
+        batch->entries[i]->callback(NULL, error, batch->entries[i]->context);
+    batch_free(batch);
+}
+
+static void batch_split(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct batch *alone = batch_new(batch->intake, 1);
+        alone->entries[0] = batch->entries[i];
+        alone->count = 1;
+        batch_send(alone);
+    }
+    batch_free(batch);
+}
+
+/* Rows come back in the order they were sent, nearly always: look there first. */
+static struct intake_entry *batch_find(const struct batch *batch, int64_t id, size_t hint)
+{
+    if (hint < batch->count && batch->entries[hint]->id == id)
+        return batch->entries[hint];
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->entries[i]->id == id)
+            return batch->entries[i];
+    }
+    return NULL;
+}
+
+static void settle(struct intake_entry *entry, const char *outcome, int64_t recorded_at_us)
+{
+    struct intake_result result = {.id = entry->id, .recorded_at_us = recorded_at_us};
+    if (strcmp(outcome, "taken") == 0) {
+        find_key(entry);
+        return;
+    }
+    result.outcome = strcmp(outcome, "created") == 0 ? INTAKE_CREATED : INTAKE_STALE;
+    entry->callback(&result, NULL, entry->context);
+}
+
+/* A second statement, because the first one's snapshot may be older than the key's row. */
+struct key_lookup {
+    struct intake_entry *entry;
+    char token[16];
+    char key[72];
+    const char *params[2];
+};
+
+static void find_key(struct intake_entry *entry)
+{
+    struct key_lookup *lookup = memory_new(1, sizeof(*lookup));
+    lookup->entry = entry;
+    snprintf(lookup->token, sizeof(lookup->token), "%d", entry->token_id);
+    snprintf(lookup->key, sizeof(lookup->key), "\\x%s", entry->key);
+    lookup->params[0] = lookup->token;
+    lookup->params[1] = lookup->key;
+    db_query(entry->intake->pool, &statements[STATEMENT_INTAKE_FIND_KEY], lookup->params, 2,
+             find_key_on_rows, lookup);
+}
+
+static void find_key_on_rows(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct key_lookup *lookup = context;
+    struct intake_entry *entry = lookup->entry;
+    struct error failure;
+    free(lookup);
+    if (error) {
+        entry->callback(NULL, error, entry->context);
+    } else if (db_rows_count(rows) == 0) {
+        error_set(&failure, ERROR_UNAVAILABLE, NULL, "the idempotency key was just forgotten");
+        entry->callback(NULL, &failure, entry->context);
+    } else if (strcmp(db_rows_text(rows, 0, 1), entry->body_hash) != 0) {
+        error_set(&failure, ERROR_KEY_REUSED, "Idempotency-Key",
+                  "this key was used for another request");
+        entry->callback(NULL, &failure, entry->context);
+    } else {
+        struct intake_result result = {INTAKE_REPLAYED, db_rows_integer(rows, 0, 0), INSTANT_NONE};
+        entry->callback(&result, NULL, entry->context);
+    }
+}
+
+/* Bad data (22), a broken constraint (23), or a key that somebody else holds for long. */
+static bool is_of_one_row(const struct error *error)
+{
+    return strncmp(error->sqlstate, "22", 2) == 0 || strncmp(error->sqlstate, "23", 2) == 0 ||
+           strcmp(error->sqlstate, "55P03") == 0;
+}

@@ -1,0 +1,87 @@
+/*
+ * Intake: logs items durably and fast. Items that arrive while the database is busy with others
+ * share one statement and one commit; with an idle lane an item leaves at once. An item is logged
+ * once it is committed, and never half.
+ */
+#ifndef HUIYING_STORE_INTAKE_H
+#define HUIYING_STORE_INTAKE_H
+
+#include "base/text.h"
+#include "domain/duty.h"
+#include "store/item.h"
+
+struct intake;
+
+struct intake_settings {
+    int lanes;        /* statements at work at once */
+    int rows_max;     /* items in one statement */
+    size_t bytes_max; /* of one statement's rows */
+    int queue_max;    /* items that may wait */
+};
+
+enum intake_outcome {
+    INTAKE_CREATED,
+    INTAKE_REPLAYED, /* the same request was logged before under its key */
+    INTAKE_STALE,    /* the reference data has moved on: load it, work out again, submit again */
+};
+
+struct intake_result {
+    enum intake_outcome outcome;
+    int64_t id;             /* REPLAYED: the item that the key stands for */
+    int64_t recorded_at_us; /* CREATED: by the database's clock */
+};
+
+/* result is NULL on failure, error on success. Errors beside db_query's: KEY_REUSED. */
+typedef void intake_callback(const struct intake_result *result, const struct error *error,
+                             void *context);
+
+/* One item on its way. The caller fills it and keeps it, and all it points to, until the callback;
+ * the last two are the intake's own. */
+struct intake_entry {
+    int64_t id;
+    int64_t version; /* of the reference data that the due times were computed with */
+    int token_id;
+    const char *key;       /* digest of the idempotency key, hexadecimal; NULL without one */
+    const char *body_hash; /* digest of the body, hexadecimal */
+    struct text row;       /* as intake_render made it */
+    intake_callback *callback;
+    void *context;
+    struct intake *intake;
+    struct intake_entry *next;
+};
+
+/* What is stored of an item beside what people see. */
+struct intake_origin {
+    int department_id;
+    const int *support_ids;
+    size_t support_count;
+    int token_id;
+    const char *actor;            /* the token's name, for the event */
+    const unsigned char *contact; /* sealed; NULL without one */
+    size_t contact_size;
+    const char *contact_hash; /* hexadecimal; NULL without a phone */
+    const char *key;
+    const char *body_hash;
+};
+
+struct intake *intake_new(struct db_pool *pool, const struct intake_settings *settings);
+
+/* To be called after the pool is freed, which fails what was at work. NULL is accepted. */
+void intake_free(struct intake *intake);
+
+/* The entry's callback fires exactly once, never before this returns. Too many waiting:
+ * UNAVAILABLE. */
+void intake_submit(struct intake *intake, struct intake_entry *entry);
+
+/* Items waiting, not counting those at work. */
+int intake_waiting(const struct intake *intake);
+
+/* Batches sent and items in them so far, for metrics. */
+void intake_counts(const struct intake *intake, uint64_t *ret_batches, uint64_t *ret_rows);
+
+/* Writes the row of an item: its windows are item->windows, made from the duties of the same
+ * place. */
+void intake_render(struct text *row, const struct item *item, const struct duty *duties,
+                   const struct intake_origin *origin);
+
+#endif

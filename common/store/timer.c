@@ -1,0 +1,142 @@
+#include "store/timer.h"
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "domain/civil.h"
+#include "store/params.h"
+#include "store/statements.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A statement at work with the memory of its parameters, which goes once it is answered. */
+struct call {
+    struct arena *arena;
+    db_callback *callback;
+    void *context;
+};
+
+static struct call *call_new(size_t bytes, db_callback *callback, void *context);
+static void call_on_rows(const struct db_rows *rows, const struct error *error, void *context);
+static void call_send(struct db_pool *pool, struct call *call, enum statement statement,
+                      const char *const *params, int count);
+
+void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int horizon_ms,
+                     int limit, db_callback *callback, void *context)
+{
+    struct call *call = call_new(1 << 12, callback, context);
+    const char *params[] = {
+        param_instant(call->arena, frontier_us), param_integer(call->arena, near_ms),
+        param_integer(call->arena, horizon_ms), param_integer(call->arena, limit)};
+    call_send(pool, call, STATEMENT_WINDOWS_DUE, params, 4);
+}
+
+size_t steps_due_count(const struct db_rows *rows, int64_t *ret_now_us, int64_t *ret_horizon_us)
+{
+    *ret_now_us = db_rows_instant(rows, 0, 0);
+    *ret_horizon_us = db_rows_instant(rows, 0, 1);
+    return db_rows_is_null(rows, 0, 2) ? 0 : db_rows_count(rows);
+}
+
+struct step steps_due_at(const struct db_rows *rows, size_t row)
+{
+    return (struct step){
+        .window_id = db_rows_integer(rows, row, 2),
+        .generation = (int)db_rows_integer(rows, row, 3),
+        .step = (int)db_rows_integer(rows, row, 4),
+        .at_us = db_rows_instant(rows, row, 5),
+    };
+}
+
+void steps_overdue_query(struct db_pool *pool, int late_ms, int limit, db_callback *callback,
+                         void *context)
+{
+    struct call *call = call_new(1 << 12, callback, context);
+    const char *params[] = {param_integer(call->arena, late_ms), param_integer(call->arena, limit)};
+    call_send(pool, call, STATEMENT_WINDOWS_OVERDUE, params, 2);
+}
+
+struct step steps_overdue_at(const struct db_rows *rows, size_t row)
+{
+    return (struct step){
+        .window_id = db_rows_integer(rows, row, 0),
+        .generation = (int)db_rows_integer(rows, row, 1),
+        .step = (int)db_rows_integer(rows, row, 2),
+        .at_us = db_rows_instant(rows, row, 3),
+    };
+}
+
+void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t count,
+                      db_callback *callback, void *context)
+{
+    assert(count > 0 && count <= STEP_BATCH_MAX);
+    struct text lists[3] = {{0}};
+    for (size_t i = 0; i < count; i++) {
+        char before = i == 0 ? '{' : ',';
+        text_add_format(&lists[0], "%c%lld", before, (long long)steps[i].window_id);
+        text_add_format(&lists[1], "%c%d", before, steps[i].generation);
+        text_add_format(&lists[2], "%c%d", before, steps[i].step);
+    }
+    struct call *call = call_new(1 << 20, callback, context);
+    const char *params[3];
+    for (int i = 0; i < 3; i++) {
+        text_add_char(&lists[i], '}');
+        params[i] = arena_copy(call->arena, lists[i].bytes, lists[i].length);
+        text_done(&lists[i]);
+    }
+    call_send(pool, call, STATEMENT_WINDOWS_FIRE, params, 3);
+}
+
+enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next)
+{
+    const char *outcome = db_rows_text(rows, row, 1);
+    *ret_next = (struct step){
+        .window_id = db_rows_integer(rows, row, 0),
+        .generation = (int)db_rows_integer(rows, row, 2),
+        .step = (int)db_rows_integer(rows, row, 3),
+        .at_us = db_rows_instant(rows, row, 4),
+    };
+    if (strcmp(outcome, "fired") == 0)
+        return STEP_FIRED;
+    return strcmp(outcome, "stale") == 0 ? STEP_STALE : STEP_SKIPPED;
+}
+
+void database_clock_query(struct db_pool *pool, db_callback *callback, void *context)
+{
+    db_query(pool, &statements[STATEMENT_CLOCK_READ], NULL, 0, callback, context);
+}
+
+void idempotency_purge_query(struct db_pool *pool, int hours, int limit, db_callback *callback,
+                             void *context)
+{
+    struct call *call = call_new(1 << 12, callback, context);
+    const char *params[] = {param_integer(call->arena, hours), param_integer(call->arena, limit)};
+    call_send(pool, call, STATEMENT_KEY_PURGE, params, 2);
+}
+
+static struct call *call_new(size_t bytes, db_callback *callback, void *context)
+{
+    struct call *call = memory_new(1, sizeof(*call));
+    call->arena = arena_new(bytes);
+    call->callback = callback;
+    call->context = context;
+    return call;
+}
+
+static void call_send(struct db_pool *pool, struct call *call, enum statement statement,
+                      const char *const *params, int count)
+{
+    const char **kept = arena_alloc(call->arena, (size_t)count * sizeof(*kept));
+    memcpy(kept, params, (size_t)count * sizeof(*kept));
+    db_query(pool, &statements[statement], kept, count, call_on_rows, call);
+}
+
+static void call_on_rows(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct call *call = context;
+    call->callback(rows, error, call->context);
+    arena_free(call->arena);
+    free(call);
+}

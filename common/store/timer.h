@@ -1,0 +1,48 @@
+/* The steps of windows as the worker handles them: what falls due, firing, what is overdue. */
+#ifndef HUIYING_STORE_TIMER_H
+#define HUIYING_STORE_TIMER_H
+
+#include "db/pool.h"
+
+enum { STEP_BATCH_MAX = 5000 };
+
+/* A window's next step: it stands only while all three are as they were read. */
+struct step {
+    int64_t window_id;
+    int generation;
+    int step;
+    int64_t at_us;
+};
+
+/* What falls due within near_ms, and what lies between the frontier (INSTANT_NONE for none) and
+ * horizon_ms from now. */
+void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int horizon_ms,
+                     int limit, db_callback *callback, void *context);
+
+/* How many steps the rows hold, and the clock and horizon that they were read by. */
+size_t steps_due_count(const struct db_rows *rows, int64_t *ret_now_us, int64_t *ret_horizon_us);
+struct step steps_due_at(const struct db_rows *rows, size_t row);
+
+/* What should have fired late_ms ago or earlier. */
+void steps_overdue_query(struct db_pool *pool, int late_ms, int limit, db_callback *callback,
+                         void *context);
+struct step steps_overdue_at(const struct db_rows *rows, size_t row);
+
+enum step_outcome { STEP_FIRED, STEP_STALE, STEP_SKIPPED };
+
+/* Fires a batch, at most STEP_BATCH_MAX, in one statement. */
+void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t count,
+                      db_callback *callback, void *context);
+
+/* What became of one: its window and, where it fired and another follows, the next step, whose
+ * at_us is else INSTANT_NONE. */
+enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next);
+
+/* Asks for the database's clock: one row, one instant. */
+void database_clock_query(struct db_pool *pool, db_callback *callback, void *context);
+
+/* Forgets idempotency keys older than hours, at most limit: one row, how many went. */
+void idempotency_purge_query(struct db_pool *pool, int hours, int limit, db_callback *callback,
+                             void *context);
+
+#endif
