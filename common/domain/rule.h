@@ -46,6 +46,10 @@ int rule_start_find(const char *code);
 int rule_condition_find(const char *code);
 const char *rule_unit_code(enum rule_unit unit);
 
+/* The greatest amount that a rule may have: a year of hours and minutes, ten of the others. More
+ * than any law gives; beyond it an amount is a mistake. */
+int rule_unit_max(enum rule_unit unit);
+
 enum { RULE_CODE_SIZE = 32, RULE_STAGE_SIZE = 32, RULE_MATCHES_MAX = 16 };
 
 struct chain; /* domain/escalation.h */
@@ -62,9 +66,8 @@ struct rule {
     enum rule_start start;
     enum rule_unit unit;
     int amount;
-    int32_t
-        valid_from_day; /* first and last day of receipt that it governs; CIVIL_DAY_NONE: open */
-    int32_t valid_to_day;
+    int32_t valid_from_day; /* first day of receipt that it governs; CIVIL_DAY_NONE: open */
+    int32_t valid_to_day;   /* last day of receipt that it governs; CIVIL_DAY_NONE: open */
     const struct calendar *calendar; /* borrowed, as are the next three */
     const struct chain *chain;
     const char *legal_zh;
