@@ -11,7 +11,8 @@
 struct calendar;
 
 /* A calendar in which Monday to Friday are worked and no year is published yet. name is copied.
- * Owned by the caller. Days outside CIVIL_YEAR_MIN..CIVIL_YEAR_MAX are out of its reach. */
+ * Owned by the caller. It reaches from CIVIL_YEAR_MIN to CIVIL_YEAR_MAX; a day outside is taken as
+ * the nearest inside, and a count that would leave stops at the last worked day. */
 struct calendar *calendar_new(const char *name, struct zone zone);
 void calendar_free(struct calendar *calendar);
 

@@ -34,7 +34,10 @@ struct civil {
     int day;   /* 1 to 31 */
 };
 
+/* A date that there is, in a year from CIVIL_YEAR_MIN to CIVIL_YEAR_MAX. */
 bool civil_valid(struct civil civil);
+
+/* These two are each other's inverse, in any year. */
 int32_t civil_to_day(struct civil civil);
 struct civil civil_from_day(int32_t day);
 

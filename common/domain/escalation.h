@@ -42,6 +42,12 @@ int rung_anchor_find(const char *code);
     X(LEVEL, "level")     \
     X(REPEAT, "repeat")
 
+#define X(NAME, code) STEP_KIND_##NAME,
+enum step_kind { STEP_KINDS(X) STEP_KIND_COUNT };
+#undef X
+
+const char *step_kind_code(enum step_kind kind);
+
 enum { CHAIN_CODE_SIZE = 32, CHAIN_RUNGS_MAX = 12 };
 
 struct rung {
@@ -75,5 +81,8 @@ struct plan {
  */
 struct plan escalation_plan(const struct chain *chain, const struct calendar *calendar,
                             const struct window_times *times, int64_t logged_at_us);
+
+/* What step number step is, in a plan of step_count steps whose level 1 is first_level_step. */
+enum step_kind step_kind_of(int step, int first_level_step, int step_count);
 
 #endif

@@ -62,9 +62,8 @@ struct rule {
     enum rule_start start;
     enum rule_unit unit;
     int amount;
-    int32_t
-        valid_from_day; /* first and last day of receipt that it governs; CIVIL_DAY_NONE: open */
-    int32_t valid_to_day;
+    int32_t valid_from_day; /* first day of receipt that it governs; CIVIL_DAY_NONE: open */
+    int32_t valid_to_day;   /* last day of receipt that it governs; CIVIL_DAY_NONE: open */
     const struct calendar *calendar; /* borrowed, as are the next three */
     const struct chain *chain;
     const char *legal_zh;

@@ -24,7 +24,8 @@ struct window_times {
     int64_t rule_due_at_us; /* as the rule alone has it */
     int64_t due_at_us;      /* the earlier of that and the sender's due; for days the midnight that
                                ends the last day */
-    int32_t last_day;       /* the day that people are told: the one that due_at ends or falls on */
+    int32_t last_day;       /* the day that people are told, on which due_at falls; a midnight is
+                               the end of the day before it */
     bool provisional;       /* a year that the count touches has no published calendar yet */
 };
 
@@ -34,7 +35,8 @@ int64_t window_start(const struct rule *rule, const struct item_facts *facts);
 /*
  * The count: amount units from start, excluding the start day where days are counted; working days
  * skip rest days (民法典 art. 201), natural days and months roll forward off one (art. 203), hours
- * run on the wall. sender_due_us may be INSTANT_NONE; it only ever makes due_at earlier.
+ * run on the wall. sender_due_us may be INSTANT_NONE; it only ever makes due_at earlier. The
+ * amount must be positive, and no more than ten years or so (of hours and minutes, one year).
  */
 struct window_times window_count(const struct calendar *calendar, enum rule_unit unit, int amount,
                                  int64_t start_us, int64_t sender_due_us);
