@@ -66,9 +66,10 @@ struct config {
 
 /*
  * Fills *ret for one program. Options end at "--" or at the first argument that does not begin
- * with "--"; only huiyingctl may have arguments after them. False: ERROR_BAD_PARAMETER, whose field
- * is the setting's name and whose message says where the value came from and what it must be, but
- * not the value; *ret is then untouched. With --help or --version nothing else is checked.
+ * with "--"; only huiyingctl may have arguments after them. --help and --version end the reading,
+ * and all settings are then zeros. An empty variable counts as none. False: ERROR_BAD_PARAMETER,
+ * whose field is the setting's name and whose message says where the value came from and what it
+ * must be, but not the value; *ret is then untouched.
  */
 bool config_load(struct config *ret, enum config_program program, int argc, char *const argv[],
                  struct error *error);

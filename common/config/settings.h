@@ -18,7 +18,7 @@
     X(INTEGER, processes, "1", 1, 64, API, "API processes that share the port")                    \
     X(SECRET, database, "", 0, 2048, ALL,                                                          \
       "libpq connection string; empty: the PG* environment variables")                             \
-    X(INTEGER, database_connections, "8", 1, 100, API | WORKER,                                    \
+    X(INTEGER, database_connections, "8", 2, 100, API | WORKER,                                    \
       "connections to the database, per process")                                                  \
     X(MS, database_timeout_ms, "5000", 100, 600000, API | WORKER,                                  \
       "longest that a statement may take")                                                         \

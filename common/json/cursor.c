@@ -105,8 +105,7 @@ static bool cursor_take_character(struct cursor *cursor, uint32_t *ret_point)
         return cursor_fail(cursor, "a string holds a control character");
     if (c == '\\')
         return cursor_take_escape(cursor, ret_point);
-    size_t length =
-        utf8_decode(cursor->bytes + cursor->at, cursor->size - cursor->at, ret_point);
+    size_t length = utf8_decode(cursor->bytes + cursor->at, cursor->size - cursor->at, ret_point);
     if (length == 0)
         return cursor_fail(cursor, "this is not UTF-8");
     cursor->at += length;

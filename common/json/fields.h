@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/problem.h"
 #include "base/error.h"
+#include "domain/civil.h"
 #include "domain/item.h"
 
 #include <stdbool.h>

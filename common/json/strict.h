@@ -3,8 +3,8 @@
  * JSON. Pure, one pass, no allocation. For readers of anything that comes from outside.
  *
  * Beyond the grammar it refuses what makes trouble later: nesting deeper than JSON_DEPTH_MAX, more
- * than JSON_KEYS_MAX keys in an object, more than JSON_VALUES_MAX values in all (a tree takes far more
- * memory than its text), a key given twice (compared after unescaping), NUL
+ * than JSON_KEYS_MAX keys in an object, more than JSON_VALUES_MAX values in all (a tree takes far
+ * more memory than its text), a key given twice (compared after unescaping), NUL
  * (\u0000), lone surrogates, UTF-8 that is not well-formed, and integers beyond 64 bits.
  */
 #ifndef HUIYING_JSON_STRICT_H
