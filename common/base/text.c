@@ -103,6 +103,8 @@ static void text_add_escaped(struct text *text, char c)
         text_add_format(text, "\\%c", c);
     else if (c == '\n')
         text_add(text, "\\n");
+    else if (c == '\t')
+        text_add(text, "\\t");
     else
         text_add_format(text, "\\u%04x", (unsigned)(unsigned char)c);
 }

@@ -107,6 +107,14 @@ bool json_boolean(const struct json *node)
     return json_kind(node) == JSON_BOOLEAN && json_object_get_boolean(value_of(node));
 }
 
+const char *json_text(const struct json *node, struct arena *arena)
+{
+    size_t length;
+    const char *text = json_object_to_json_string_length(
+        value_of(node), JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
+    return arena_copy(arena, text, length);
+}
+
 bool json_next(const struct json *node, struct json_member *member)
 {
     if (json_kind(node) != JSON_OBJECT)

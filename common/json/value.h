@@ -59,6 +59,9 @@ size_t json_string_length(const struct json *node);
 int64_t json_integer(const struct json *node);
 bool json_boolean(const struct json *node);
 
+/* The node as compact JSON, in the arena. */
+const char *json_text(const struct json *node, struct arena *arena);
+
 /* Walks the members of an object in their order. Start with an iterator of zeros:
  *     for (struct json_member member = {0}; json_next(object, &member);) … member.key
  */

@@ -1,0 +1,76 @@
+/*
+ * All metrics, as one table, and their present values: numbers for Prometheus. Services and I/O
+ * layers may count; the domain does not. A process is single-threaded, and so are these.
+ */
+#ifndef HUIYING_BASE_METRIC_H
+#define HUIYING_BASE_METRIC_H
+
+#include "base/text.h"
+
+#include <stdint.h>
+
+/* X(NAME, name, type, what it is) */
+#define METRICS(X)                                                                                 \
+    X(INTAKE_ITEMS, "huiying_intake_items_total", "counter", "Items logged.")                      \
+    X(INTAKE_REPLAYED, "huiying_intake_replayed_total", "counter",                                 \
+      "Requests answered again under their idempotency key.")                                      \
+    X(INTAKE_BATCHES, "huiying_intake_batches_total", "counter", "Intake statements sent.")        \
+    X(INTAKE_BATCH_ROWS, "huiying_intake_batch_rows_total", "counter",                             \
+      "Items in intake statements sent.")                                                          \
+    X(INTAKE_WAITING, "huiying_intake_waiting", "gauge", "Items waiting for an intake lane.")      \
+    X(DB_OPEN, "huiying_db_connections_open", "gauge", "Database connections that can serve.")     \
+    X(DB_BUSY, "huiying_db_connections_busy", "gauge", "Database connections at work.")            \
+    X(DB_WAITING, "huiying_db_waiting", "gauge", "Statements waiting for a connection.")           \
+    X(CLOCK_SKEW_US, "huiying_clock_skew_microseconds", "gauge",                                   \
+      "How far this machine's clock is ahead of the database's.")                                  \
+    X(REDIS_UP, "huiying_redis_up", "gauge", "1 while a Redis master serves this process.")        \
+    X(REDIS_NOEVICTION, "huiying_redis_noeviction", "gauge",                                       \
+      "1 if Redis keeps what it is given (maxmemory-policy noeviction).")                          \
+    X(TIMERS_ARMED, "huiying_timers_armed_total", "counter", "Timers put into Redis.")             \
+    X(TIMERS_CLAIMED, "huiying_timers_claimed_total", "counter", "Timers claimed from Redis.")     \
+    X(LEASES_EXPIRED, "huiying_leases_expired_total", "counter",                                   \
+      "Leases that ran out before their steps were acknowledged.")                                 \
+    X(STEPS_FIRED, "huiying_steps_fired_total", "counter", "Escalation steps fired.")              \
+    X(STEPS_STALE, "huiying_steps_stale_total", "counter",                                         \
+      "Claimed steps that had been fired, answered or moved before.")                              \
+    X(STEPS_SKIPPED, "huiying_steps_skipped_total", "counter",                                     \
+      "Claimed steps that another process held or that were not due yet.")                         \
+    X(STEPS_SWEPT, "huiying_steps_swept_total", "counter",                                         \
+      "Steps fired straight from the database, past Redis.")                                       \
+    X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge",                                       \
+      "How long after its moment the latest step was fired, by this process's clock.")             \
+    X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter",                             \
+      "Idempotency keys forgotten.")                                                               \
+    X(HTTP_CONNECTIONS, "huiying_http_connections", "gauge", "Client connections open.")           \
+    X(HTTP_REFUSED, "huiying_http_refused_total", "counter",                                       \
+      "Requests refused before they were read.")                                                   \
+    X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter",                                     \
+      "Connections closed for being too slow.")
+
+#define X(NAME, name, type, help) METRIC_##NAME,
+enum metric { METRICS(X) METRIC_COUNT };
+#undef X
+
+void metric_add(enum metric metric, int64_t count);
+void metric_set(enum metric metric, int64_t value);
+int64_t metric_value(enum metric metric);
+
+/* All of them in Prometheus' text format. */
+void metrics_write(struct text *text);
+
+enum { METRIC_BUCKETS = 12 };
+
+/* How long something took, in the buckets that Prometheus wants. */
+struct metric_histogram {
+    uint64_t buckets[METRIC_BUCKETS + 1]; /* the last: above all bounds */
+    uint64_t count;
+    int64_t sum_us;
+};
+
+void metric_histogram_add(struct metric_histogram *histogram, int64_t duration_us);
+
+/* Its lines in the text format; labels such as `route="item",status="200"`. */
+void metric_histogram_write(const struct metric_histogram *histogram, const char *name,
+                            const char *labels, struct text *text);
+
+#endif
