@@ -38,7 +38,7 @@ file(WRITE ${OUTPUT_DIR}/store/statements.c
 
 #pragma GCC diagnostic ignored \"-Woverlength-strings\"
 
-_Static_assert(STATEMENT_COUNT <= DB_STATEMENTS_MAX, \"a connection keeps track of so many\");
+_Static_assert((int)STATEMENT_COUNT <= (int)DB_STATEMENTS_MAX, \"a connection keeps track of so many\");
 
 const struct db_statement statements[STATEMENT_COUNT] = {
 ${rows}};
