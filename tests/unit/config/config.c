@@ -13,9 +13,12 @@ static struct error error;
 
 static bool load(enum config_program program, int count, const char *const *options)
 {
-    char *argv[8] = {(char[]){"program"}};
-    for (int i = 0; i < count; i++)
-        argv[i + 1] = strdup(options[i]);
+    static char words[8][64];
+    char *argv[8] = {words[0]};
+    for (int i = 0; i < count; i++) {
+        snprintf(words[i + 1], sizeof(words[0]), "%s", options[i]);
+        argv[i + 1] = words[i + 1];
+    }
     return config_load(&config, program, count + 1, argv, &error);
 }
 
@@ -157,6 +160,10 @@ Test(config, values_are_shown_and_secrets_are_not)
     cr_expect(strstr(text_string(&text), "port = 8080\n"));
     cr_expect(strstr(text_string(&text), "intake_batch_bytes = 1048576\n"));
     cr_expect_null(strstr(text_string(&text), "fire_batch"));
+    text_clear(&text);
+    cr_assert(load(CONFIG_API, 0, NULL));
+    config_write_values(&config, CONFIG_API, &text);
+    cr_expect(strstr(text_string(&text), "database = \n"));
     text_done(&text);
 }
 

@@ -1,5 +1,7 @@
 #include "json/value.h"
 
+#include "base/text.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -61,11 +63,12 @@ Test(value, what_is_not_there_reads_as_null)
 
 Test(value, walks_the_members_in_order)
 {
-    char keys[16] = "";
+    struct text keys = {0};
     const struct json *object = parse("{\"b\":1,\"a\":null,\"c\":3}");
     for (struct json_member member = {0}; json_next(object, &member);)
-        strcat(keys, member.key);
-    cr_expect_str_eq(keys, "bac");
+        text_add(&keys, member.key);
+    cr_expect_str_eq(text_string(&keys), "bac");
+    text_done(&keys);
     struct json_member none = {0};
     cr_expect_not(json_next(parse("{}"), &none));
     cr_expect_not(json_next(NULL, &none));
