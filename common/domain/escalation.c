@@ -14,8 +14,10 @@ static void add_warning(struct plan *plan, int rung, int64_t at_us);
 static void add_level(struct plan *plan, int rung, int64_t at_us);
 static int64_t rung_moment(const struct rung *rung, const struct calendar *calendar,
                            const struct window_times *times, int64_t logged_at_us);
+static int64_t workday_moment(const struct rung *rung, const struct calendar *calendar,
+                              int32_t last_day, int count);
 static int64_t part_of_window(const struct window_times *times, int percent);
-static int64_t minutes_us(int minutes);
+static int64_t later(int64_t one, int64_t other);
 
 int rung_anchor_find(const char *code)
 {
@@ -74,41 +76,40 @@ static void add_warning(struct plan *plan, int rung, int64_t at_us)
 static void add_level(struct plan *plan, int rung, int64_t at_us)
 {
     size_t place = plan->step_count++;
-    if (place > 0 && plan->at_us[place - 1] > at_us)
-        at_us = plan->at_us[place - 1];
-    plan->at_us[place] = at_us;
+    plan->at_us[place] = place > 0 ? later(at_us, plan->at_us[place - 1]) : at_us;
     plan->rungs[place] = rung;
 }
 
 static int64_t rung_moment(const struct rung *rung, const struct calendar *calendar,
                            const struct window_times *times, int64_t logged_at_us)
 {
-    int64_t part_us, floor_us;
-    int workdays = rung->amount;
+    assert(rung->anchor < RUNG_ANCHOR_COUNT);
     switch (rung->anchor) {
     case RUNG_ANCHOR_REGISTERED:
         return logged_at_us;
     case RUNG_ANCHOR_PERCENT:
         return times->starts_at_us + part_of_window(times, rung->amount);
-    case RUNG_ANCHOR_DUE:
-        return times->due_at_us;
     case RUNG_ANCHOR_AFTER_DUE_MINUTES:
-        return times->due_at_us + minutes_us(rung->amount);
+        return times->due_at_us + rung->amount * MINUTE_US;
     case RUNG_ANCHOR_AFTER_DUE_PERCENT:
-        part_us = part_of_window(times, rung->amount);
-        floor_us = minutes_us(rung->floor_minutes);
-        return times->due_at_us + (part_us > floor_us ? part_us : floor_us);
+        return times->due_at_us +
+               later(part_of_window(times, rung->amount), rung->floor_minutes * MINUTE_US);
     case RUNG_ANCHOR_WORKDAYS_BEFORE:
-        workdays = -rung->amount;
-        break;
+        return workday_moment(rung, calendar, times->last_day, -rung->amount);
     case RUNG_ANCHOR_WORKDAYS_AFTER:
-        break;
+        return workday_moment(rung, calendar, times->last_day, rung->amount);
+    case RUNG_ANCHOR_DUE:
     case RUNG_ANCHOR_COUNT:
-        assert(!"an anchor that is not in the table");
         break;
     }
-    int32_t day = calendar_add_working_days(calendar, times->last_day, workdays);
-    return zone_day_start(calendar_zone(calendar), day) + minutes_us(rung->time_of_day_minutes);
+    return times->due_at_us;
+}
+
+static int64_t workday_moment(const struct rung *rung, const struct calendar *calendar,
+                              int32_t last_day, int count)
+{
+    int32_t day = calendar_add_working_days(calendar, last_day, count);
+    return zone_day_start(calendar_zone(calendar), day) + rung->time_of_day_minutes * MINUTE_US;
 }
 
 /* Negative where the sender's due lies before the start. */
@@ -117,7 +118,7 @@ static int64_t part_of_window(const struct window_times *times, int percent)
     return (times->due_at_us - times->starts_at_us) * percent / 100;
 }
 
-static int64_t minutes_us(int minutes)
+static int64_t later(int64_t one, int64_t other)
 {
-    return minutes * MINUTE_US;
+    return one > other ? one : other;
 }

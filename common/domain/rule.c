@@ -11,6 +11,14 @@ static const char *const starts[] = {RULE_STARTS(X)};
 static const char *const conditions[] = {RULE_CONDITIONS(X)};
 #undef X
 
+static const int unit_max[RULE_UNIT_COUNT] = {
+    [RULE_UNIT_MINUTES] = 366 * 24 * 60,
+    [RULE_UNIT_HOURS] = 366 * 24,
+    [RULE_UNIT_WORKING_DAYS] = 2500,
+    [RULE_UNIT_NATURAL_DAYS] = 3660,
+    [RULE_UNIT_MONTHS] = 120,
+};
+
 static int find(const char *const *codes, size_t count, const char *code);
 static bool in_set(uint32_t set, int value);
 static bool is_valid_on(const struct rule *rule, int32_t day);
@@ -35,6 +43,12 @@ const char *rule_unit_code(enum rule_unit unit)
 {
     assert(unit < RULE_UNIT_COUNT);
     return units[unit];
+}
+
+int rule_unit_max(enum rule_unit unit)
+{
+    assert(unit < RULE_UNIT_COUNT);
+    return unit_max[unit];
 }
 
 bool rule_applies(const struct rule *rule, const struct item_facts *facts)
@@ -77,6 +91,7 @@ static bool is_valid_on(const struct rule *rule, int32_t day)
 
 static bool condition_holds(enum rule_condition condition, const struct item_facts *facts)
 {
+    assert(condition < RULE_CONDITION_COUNT);
     switch (condition) {
     case RULE_CONDITION_ALWAYS:
         return true;
@@ -91,6 +106,5 @@ static bool condition_holds(enum rule_condition condition, const struct item_fac
     case RULE_CONDITION_COUNT:
         break;
     }
-    assert(!"a condition that is not in the table");
     return false;
 }

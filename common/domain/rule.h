@@ -46,6 +46,10 @@ int rule_start_find(const char *code);
 int rule_condition_find(const char *code);
 const char *rule_unit_code(enum rule_unit unit);
 
+/* The greatest amount that a rule may have: a year of hours and minutes, ten of the others. More
+ * than any law gives; beyond it an amount is a mistake. */
+int rule_unit_max(enum rule_unit unit);
+
 enum { RULE_CODE_SIZE = 32, RULE_STAGE_SIZE = 32, RULE_MATCHES_MAX = 16 };
 
 struct chain; /* domain/escalation.h */

@@ -2,15 +2,6 @@
 
 #include <assert.h>
 
-/* More than any law gives; beyond it an amount is a mistake. */
-static const int amount_max[RULE_UNIT_COUNT] = {
-    [RULE_UNIT_MINUTES] = 366 * 24 * 60,
-    [RULE_UNIT_HOURS] = 366 * 24,
-    [RULE_UNIT_WORKING_DAYS] = 2500,
-    [RULE_UNIT_NATURAL_DAYS] = 3660,
-    [RULE_UNIT_MONTHS] = 120,
-};
-
 #define X(NAME, code) code,
 static const char *const states[] = {WINDOW_STATES(X)};
 #undef X
@@ -39,7 +30,7 @@ int64_t window_start(const struct rule *rule, const struct item_facts *facts)
 struct window_times window_count(const struct calendar *calendar, enum rule_unit unit, int amount,
                                  int64_t start_us, int64_t sender_due_us)
 {
-    assert(unit < RULE_UNIT_COUNT && amount > 0 && amount <= amount_max[unit]);
+    assert(amount > 0 && amount <= rule_unit_max(unit));
     struct zone zone = calendar_zone(calendar);
     struct window_times times = {.starts_at_us = start_us};
     if (is_on_the_wall(unit)) {
