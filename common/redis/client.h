@@ -50,11 +50,6 @@ struct client_status {
     uint64_t timeouts;    /* connections given up for a deadline passed */
 };
 
-/* Exactly one of reply and error is given, borrowed until it returns. An error that Redis sent
- * begins with its word: "OOM …", "READONLY …", "NOSCRIPT …". It must not free the client. */
-#define CLIENT_ON_REPLY(name) \
-    void (*name)(void *ctx, const struct redisReply *reply, const struct error *error)
-
 /* A client that begins to connect once the loop runs. Blocks while names are resolved; a name
  * that cannot be resolved is left out and told in the status. NULL and *error set (BAD_PARAMETER)
  * if an address is malformed or there is none. The loop is borrowed; the caller owns the client. */
@@ -67,9 +62,15 @@ void client_free(struct client *client);
 /* Sends one command of count arguments, of which sizes[i] bytes each. on_reply is called exactly
  * once, from the loop, never before this returns: with an error (UNAVAILABLE) if there is no
  * connection, too much is in flight, the connection is lost or the deadline passes, after which it
- * is not known whether the command took effect. The arguments are borrowed until this returns. */
+ * is not known whether the command took effect. The arguments are borrowed until this returns.
+ *
+ * on_reply is given exactly one of reply and error, borrowed until it returns. An error that Redis
+ * sent begins with its word: "OOM …", "READONLY …", "NOSCRIPT …". It must not free the client. */
 void client_command(struct client *client, size_t count, const char *const *arguments,
-                    const size_t *sizes, CLIENT_ON_REPLY(on_reply), void *ctx);
+                    const size_t *sizes,
+                    void (*on_reply)(void *ctx, const struct redisReply *reply,
+                                     const struct error *error),
+                    void *ctx);
 
 struct client_status client_status(const struct client *client);
 

@@ -58,11 +58,6 @@ struct timers_claimed {
     uint64_t epoch;
 };
 
-#define TIMERS_ON_ARMED(name) \
-    void (*name)(void *ctx, const struct timers_armed *armed, const struct error *error)
-#define TIMERS_ON_CLAIMED(name) \
-    void (*name)(void *ctx, const struct timers_claimed *claimed, const struct error *error)
-
 /* The client is borrowed. prefix: 1 to TIMERS_PREFIX_BYTES_MAX bytes without braces, copied. */
 struct timers *timers_new(struct client *client, const char *prefix);
 
@@ -72,18 +67,24 @@ void timers_free(struct timers *timers);
 /* Makes each due at its moment, unless it is leased; one that is due already takes the moment
  * given. Any number; goes out in chunks, one after another; all is copied. */
 void timers_arm(struct timers *timers, const struct timer *all, size_t count,
-                TIMERS_ON_ARMED(on_armed), void *ctx);
+                void (*on_armed)(void *ctx, const struct timers_armed *armed,
+                                 const struct error *error),
+                void *ctx);
 
 /* Ends leases that ran out by now_us, then leases up to limit (1 to TIMERS_CLAIM_MAX) timers due
  * by now_us until lease_until_us, earliest first. */
 void timers_claim(struct timers *timers, int64_t now_us, int64_t lease_until_us, size_t limit,
-                  TIMERS_ON_CLAIMED(on_claimed), void *ctx);
+                  void (*on_claimed)(void *ctx, const struct timers_claimed *claimed,
+                                     const struct error *error),
+                  void *ctx);
 
 /* Removes what is still leased under that claim of this very struct timers, and arms next in the
  * same step. acked_count up to TIMERS_CLAIM_MAX, next_count up to the same; either may be 0. */
 void timers_ack(struct timers *timers, uint64_t claim, const struct timer *acked,
                 size_t acked_count, const struct timer *next, size_t next_count,
-                TIMERS_ON_ARMED(on_acked), void *ctx);
+                void (*on_acked)(void *ctx, const struct timers_armed *armed,
+                                 const struct error *error),
+                void *ctx);
 
 /* The newest epoch, 0 before the first answer. */
 uint64_t timers_epoch(const struct timers *timers);
