@@ -66,7 +66,7 @@ void client_free(struct client *client);
  *
  * on_reply is given exactly one of reply and error, borrowed until it returns. An error that Redis
  * sent begins with its word: "OOM …", "READONLY …", "NOSCRIPT …". It must not free the client. */
-void client_command(struct client *client, size_t count, const char *const *arguments,
+void client_command(struct client *client, size_t count, const char **arguments,
                     const size_t *sizes,
                     void (*on_reply)(void *ctx, const struct redisReply *reply,
                                      const struct error *error),
