@@ -77,7 +77,7 @@ bool config_load(struct config *ret, enum config_program program, int argc, char
 /* What --help prints: one line a setting of this program. */
 void config_write_help(enum config_program program, struct text *text);
 
-/* The values in effect, one "name = value" a line, secrets as "***". */
+/* The values in effect, one "name = value" a line, secrets that are set as "***". */
 void config_write_values(const struct config *config, enum config_program program,
                          struct text *text);
 

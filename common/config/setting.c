@@ -62,12 +62,11 @@ void setting_write_range(const struct setting *setting, struct text *text)
 void setting_write_value(const struct setting *setting, const struct config *config,
                          struct text *text)
 {
+    bool secret = setting->type == CONFIG_TYPE_SECRET;
     const char *string;
-    if (setting->type == CONFIG_TYPE_SECRET) {
-        text_add(text, "***");
-    } else if (setting->type == CONFIG_TYPE_TEXT) {
+    if (secret || setting->type == CONFIG_TYPE_TEXT) {
         memcpy(&string, (const char *)config + setting->offset, sizeof(string));
-        text_add(text, string);
+        text_add(text, secret && string[0] ? "***" : string);
     } else if (types[setting->type].words[0]) {
         word_write(types[setting->type].words, number_get(setting, config), text);
     } else {

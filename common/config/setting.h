@@ -27,7 +27,7 @@ bool setting_read(const struct setting *setting, const char *value, struct confi
 /* What a value must be: "an integer from 1 to 64". */
 void setting_write_range(const struct setting *setting, struct text *text);
 
-/* The value in *config, as it would be given. */
+/* The value in *config, as it would be given; a secret as "***". */
 void setting_write_value(const struct setting *setting, const struct config *config,
                          struct text *text);
 

@@ -36,7 +36,8 @@ int64_t window_start(const struct rule *rule, const struct item_facts *facts);
  * The count: amount units from start, excluding the start day where days are counted; working days
  * skip rest days (民法典 art. 201), natural days and months roll forward off one (art. 203), hours
  * run on the wall. sender_due_us may be INSTANT_NONE; it only ever makes due_at earlier. amount is
- * from 1 to rule_unit_max(unit). */
+ * from 1 to rule_unit_max(unit).
+ */
 struct window_times window_count(const struct calendar *calendar, enum rule_unit unit, int amount,
                                  int64_t start_us, int64_t sender_due_us);
 

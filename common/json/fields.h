@@ -6,6 +6,7 @@
  *     static const struct field fields[] = {
  *         {"title", FIELD_TEXT, offsetof(struct form, title), .required = true, .max = 200},
  *         {"channel", FIELD_WORD, offsetof(struct form, channel), .words = item_channels},
+ *         {"urgent", FIELD_BOOL, offsetof(struct form, urgent), .doc = "life is in danger"},
  *         {"contact", FIELD_OBJECT, offsetof(struct form, contact), .fields = contact_fields,
  *          .field_count = ARRAY_LEN(contact_fields), .size = sizeof(struct contact)},
  *     };

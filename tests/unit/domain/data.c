@@ -1,5 +1,6 @@
 /* What must hold of the preset data itself. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "support/csv.h"
@@ -37,8 +38,8 @@ Test(data, every_day_of_a_year_has_its_year)
     struct csv *days = csv_read("migrations/data/calendar_days.csv");
     struct csv *years = csv_read("migrations/data/calendar_years.csv");
     for (size_t row = 0; row < csv_row_count(days); row++) {
-        char year[5] = {0};
-        memcpy(year, csv_value(days, row, "date"), 4);
+        char year[5];
+        snprintf(year, sizeof(year), "%.4s", csv_value(days, row, "date"));
         cr_expect_lt(row_with(years, "year", year), csv_row_count(years), "%s", year);
     }
     csv_free(days);

@@ -1,6 +1,7 @@
 #include "domain/window.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/macros.h"
@@ -226,4 +227,14 @@ Test(window, an_answer_at_the_due_moment_is_in_time)
     cr_expect_eq(window_state_of_answer(due_us, due_us), WINDOW_STATE_MET);
     cr_expect_eq(window_state_of_answer(due_us, due_us + 1), WINDOW_STATE_LATE);
     cr_expect_str_eq(window_state_code(WINDOW_STATE_LATE), "late");
+}
+
+Test(window, an_amount_of_nothing_is_a_mistake, .signal = SIGABRT)
+{
+    count(RULE_UNIT_HOURS, 0, "2018-10-02T03:18:00");
+}
+
+Test(window, an_amount_beyond_any_law_is_a_mistake, .signal = SIGABRT)
+{
+    count(RULE_UNIT_MONTHS, rule_unit_max(RULE_UNIT_MONTHS) + 1, "2018-10-02T03:18:00");
 }

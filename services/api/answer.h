@@ -1,0 +1,35 @@
+/* What was answered: the same fields whether it is told with the item or later. */
+#ifndef HUIYING_API_ANSWER_H
+#define HUIYING_API_ANSWER_H
+
+#include "base/text.h"
+#include "json/fields.h"
+
+struct answer_form {
+    const char *stage; /* only with an item: which of its windows */
+    int64_t answered_at_us;
+    const char *title;
+    const char *address;
+    const char *place;
+    const char *speaker;
+    int chief_spoke; /* 1, 0, or -1 if not told */
+    const char *text;
+    const char *reviewer;
+    const char *proof;
+};
+
+enum { ANSWER_LATE_ENTRY_MINUTES = 10 };
+
+/* For an answer told later, and for one told with its item (stage first). */
+extern const struct field answer_fields[];
+extern const size_t answer_field_count;
+extern const struct field answer_with_stage_fields[];
+extern const size_t answer_with_stage_field_count;
+
+/* What is stored of it: the members that were given, as JSON. */
+void answer_render(const struct answer_form *answer, struct text *text);
+
+/* A reviewer and a proof are given, as a late entry needs. */
+bool answer_is_proven(const struct answer_form *answer);
+
+#endif

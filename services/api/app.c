@@ -1,0 +1,187 @@
+#include "app.h"
+
+#include "admit.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "limiter.h"
+#include "observe.h"
+#include "routes.h"
+#include "summary.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+enum { REFERENCE_SECONDS = 5, CONNECTIONS_PER_PEER_OF_ADMIN = 64 };
+
+static bool open_servers(struct app *app, int index, struct error *error);
+static void on_reference_timer(evutil_socket_t socket, short what, void *context);
+static void on_reference(const struct db_rows *rows, const struct error *error, void *context);
+static void on_signal(evutil_socket_t number, short what, void *context);
+static void on_drained(void *context);
+
+struct app *app_new(const struct config *config, int index, struct error *error)
+{
+    struct app *app = memory_new(1, sizeof(*app));
+    app->config = config;
+    if (!zone_find(config->zone, &app->zone)) {
+        error_set(error, ERROR_BAD_PARAMETER, "zone", "zone is not one of fixed offset known here");
+        app_free(app);
+        return NULL;
+    }
+    app->keys = crypto_keys_load(config->key_file, error);
+    app->base = event_base_new();
+    if (!app->keys || !open_servers(app, index, error)) {
+        app_free(app);
+        return NULL;
+    }
+    struct db_settings database = {
+        .conninfo = config->database,
+        .application = "huiying-api",
+        .connections = config->database_connections,
+        .queue_max = config->intake_queue_max,
+        .connect_timeout_ms = config->database_connect_timeout_ms,
+        .query_timeout_ms = config->database_timeout_ms,
+        .lock_timeout_ms = config->lock_timeout_ms,
+    };
+    struct intake_settings intake = {
+        .lanes = config->intake_lanes,
+        .rows_max = config->intake_batch_rows,
+        .bytes_max = config->intake_batch_bytes,
+        .queue_max = config->intake_queue_max,
+    };
+    app->pool = db_pool_new(app->base, &database);
+    app->clock = database_clock_new(app->base, app->pool);
+    app->numbers = numbers_new(app->base, app->pool);
+    app->intake = intake_new(app->pool, &intake);
+    app->tokens = tokens_new(app->pool, config->token_cache_ms);
+    app->summary = summary_new();
+    app->limiter = limiter_new(config->public_requests_per_minute);
+    app->reference_timer = evtimer_new(app->base, on_reference_timer, app);
+    app_refresh_reference(app);
+    static const int numbers[] = {SIGTERM, SIGINT};
+    for (size_t i = 0; i < 2; i++) {
+        app->signals[i] = evsignal_new(app->base, numbers[i], on_signal, app);
+        event_add(app->signals[i], NULL);
+    }
+    return app;
+}
+
+void app_run(struct app *app)
+{
+    event_base_dispatch(app->base);
+}
+
+/* The servers go first: what the pool still answers then finds no client, which is harmless. */
+void app_free(struct app *app)
+{
+    if (!app)
+        return;
+    http_server_free(app->server);
+    http_server_free(app->admin);
+    db_pool_free(app->pool);
+    intake_free(app->intake);
+    numbers_free(app->numbers);
+    database_clock_free(app->clock);
+    tokens_free(app->tokens);
+    summary_free(app->summary);
+    limiter_free(app->limiter);
+    reference_release(app->reference);
+    for (size_t i = 0; i < 2; i++) {
+        if (app->signals[i])
+            event_free(app->signals[i]);
+    }
+    if (app->reference_timer)
+        event_free(app->reference_timer);
+    if (app->base)
+        event_base_free(app->base);
+    crypto_keys_free(app->keys);
+    free(app);
+}
+
+void app_refresh_reference(struct app *app)
+{
+    reference_query(app->pool, on_reference, app);
+}
+
+bool app_is_ready(const struct app *app)
+{
+    return !app->is_draining && app->reference && db_pool_state(app->pool).open > 0;
+}
+
+static bool open_servers(struct app *app, int index, struct error *error)
+{
+    static const struct http_hooks hooks = {admit_request, observe_request};
+    static const struct http_hooks admin_hooks = {NULL, NULL};
+    const struct config *config = app->config;
+    struct http_settings settings = {
+        .address = config->listen,
+        .port = config->port,
+        .reuse_port = true,
+        .header_bytes_max = config->header_bytes_max,
+        .header_count_max = (size_t)config->header_count_max,
+        .body_bytes_max = config->body_bytes_max,
+        .request_deadline_ms = config->request_deadline_ms,
+        .idle_ms = config->idle_timeout_ms,
+        .connections_max = (size_t)config->connections_max,
+        .connections_per_peer_max = (size_t)config->connections_per_peer_max,
+        .trusted_proxies = config->trusted_proxies,
+    };
+    app->server = http_server_new(app->base, &settings, routes_public(config), &hooks, app, error);
+    if (!app->server)
+        return false;
+    settings.address = config->admin_listen;
+    settings.port = (uint16_t)(config->admin_port + index);
+    settings.reuse_port = false;
+    settings.trusted_proxies = NULL;
+    settings.connections_per_peer_max = CONNECTIONS_PER_PEER_OF_ADMIN;
+    app->admin =
+        http_server_new(app->base, &settings, routes_admin(), &admin_hooks, app, error);
+    return app->admin != NULL;
+}
+
+static void on_reference_timer(evutil_socket_t socket, short what, void *context)
+{
+    (void)socket;
+    (void)what;
+    app_refresh_reference(context);
+}
+
+/* Keeps the newest; while there is none yet, it is asked for often. */
+static void on_reference(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct app *app = context;
+    struct error failure;
+    if (rows && (!app->reference || app->reference->version != db_rows_integer(rows, 0, 0))) {
+        struct reference *reference = reference_from_rows(rows, app->zone, &failure);
+        if (reference) {
+            reference_release(app->reference);
+            app->reference = reference;
+            log_event(LOG_INFO, "reference_loaded", LOG_I("version", reference->version));
+        } else {
+            log_event(LOG_ERROR, "reference_unusable", LOG_S("why", failure.message));
+        }
+    } else if (error) {
+        log_event(LOG_DEBUG, "reference_unread", LOG_S("why", error->message));
+    }
+    struct timeval wait = {.tv_sec = app->reference ? REFERENCE_SECONDS : 0,
+                           .tv_usec = app->reference ? 0 : 100000};
+    event_add(app->reference_timer, &wait);
+}
+
+static void on_signal(evutil_socket_t number, short what, void *context)
+{
+    struct app *app = context;
+    (void)what;
+    if (app->is_draining)
+        return;
+    app->is_draining = true;
+    log_event(LOG_INFO, "draining", LOG_I("signal", number));
+    http_server_drain(app->server, app->config->drain_timeout_ms, on_drained, app);
+}
+
+static void on_drained(void *context)
+{
+    struct app *app = context;
+    log_event(LOG_INFO, "drained", LOG_I("pending", http_server_counts(app->server).pending));
+    event_base_loopbreak(app->base);
+}

@@ -1,0 +1,57 @@
+/* What one API process holds: everything a handler may need, handed to it as its service. */
+#ifndef HUIYING_API_APP_H
+#define HUIYING_API_APP_H
+
+#include "base/metric.h"
+#include "config/config.h"
+#include "crypto/crypto.h"
+#include "db/pool.h"
+#include "domain/civil.h"
+#include "http/server.h"
+#include "store/clock.h"
+#include "store/intake.h"
+#include "store/numbers.h"
+#include "store/reference.h"
+#include "store/token.h"
+
+#include <event2/event.h>
+
+struct summary; /* api/summary.c */
+struct limiter; /* api/limiter.h */
+
+struct app {
+    const struct config *config;
+    struct zone zone;
+    struct event_base *base;
+    struct crypto_keys *keys;
+    struct db_pool *pool;
+    struct database_clock *clock;
+    struct numbers *numbers;
+    struct intake *intake;
+    struct tokens *tokens;
+    struct reference *reference; /* the newest known; NULL until the database answered */
+    struct event *reference_timer;
+    struct summary *summary;
+    struct limiter *limiter;
+    struct http_server *server;
+    struct http_server *admin; /* health and metrics of this very process */
+    struct event *signals[2];
+    bool is_draining;
+};
+
+/* Starts everything on a new event loop; index is this process's among those on the port. NULL and
+ * *error if a setting is wrong or an address taken; a database that is away is no such error. */
+struct app *app_new(const struct config *config, int index, struct error *error);
+
+/* Serves until a signal ends it and all requests are answered, or the time to drain is over. */
+void app_run(struct app *app);
+
+void app_free(struct app *app);
+
+/* Reads the reference data again now, beside the regular reading. */
+void app_refresh_reference(struct app *app);
+
+/* True if requests can be served: the database answers and the reference data is there. */
+bool app_is_ready(const struct app *app);
+
+#endif

@@ -1,0 +1,52 @@
+/* What a deadline and a whole escalation plan cost, in nanoseconds. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "support/moment.h"
+#include "support/preset.h"
+
+enum { COUNTS = 2000000, PLANS = 500000 };
+
+static void count_measure(const struct calendar *calendar, enum rule_unit unit, int amount)
+{
+    int64_t start_us = moment("2018-01-01T00:00:00"), sum = 0, began_us = clock_mono_us();
+    for (int i = 0; i < COUNTS; i++) {
+        int64_t at_us = start_us + i * 2 * MINUTE_US;
+        sum += window_count(calendar, unit, amount, at_us, INSTANT_NONE).last_day;
+    }
+    int64_t took_us = clock_mono_us() - began_us;
+    printf("%-14s %3d  %6.1f ns a deadline  (sum %lld)\n", rule_unit_code(unit), amount,
+           (double)took_us * 1000 / COUNTS, (long long)sum);
+}
+
+static void plan_measure(const struct preset *preset, const char *code, const char *stage)
+{
+    const struct rule *rule = preset_rule(preset, code, stage);
+    int64_t start_us = moment("2018-01-01T00:00:00"), sum = 0, began_us = clock_mono_us();
+    for (int i = 0; i < PLANS; i++) {
+        int64_t at_us = start_us + i * 8 * MINUTE_US;
+        struct window_times times =
+            window_count(rule->calendar, rule->unit, rule->amount, at_us, INSTANT_NONE);
+        sum += escalation_plan(rule->chain, rule->calendar, &times, at_us).first_level_step;
+    }
+    int64_t took_us = clock_mono_us() - began_us;
+    printf("%-18s  %6.1f ns a deadline with its plan  (sum %lld)\n", code,
+           (double)took_us * 1000 / PLANS, (long long)sum);
+}
+
+int main(void)
+{
+    struct preset *preset = preset_load();
+    static const int amounts[] = {1, 5, 20, 60};
+    for (size_t i = 0; i < ARRAY_LEN(amounts); i++)
+        count_measure(preset->calendar, RULE_UNIT_WORKING_DAYS, amounts[i]);
+    count_measure(preset->calendar, RULE_UNIT_NATURAL_DAYS, 60);
+    count_measure(preset->calendar, RULE_UNIT_MONTHS, 3);
+    count_measure(preset->calendar, RULE_UNIT_HOURS, 48);
+    plan_measure(preset, "OPINION_MAJOR", "authoritative_info");
+    plan_measure(preset, "LETTER_5WD", "written_opinion");
+    plan_measure(preset, "REPORT_60", "conclusion");
+    preset_free(preset);
+    return 0;
+}
