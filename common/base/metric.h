@@ -10,41 +10,41 @@
 #include <stdint.h>
 
 /* X(NAME, name, type, what it is) */
-#define METRICS(X)                                                                                 \
-    X(INTAKE_ITEMS, "huiying_intake_items_total", "counter", "Items logged.")                      \
-    X(INTAKE_REPLAYED, "huiying_intake_replayed_total", "counter",                                 \
-      "Requests answered again under their idempotency key.")                                      \
-    X(INTAKE_BATCHES, "huiying_intake_batches_total", "counter", "Intake statements sent.")        \
-    X(INTAKE_BATCH_ROWS, "huiying_intake_batch_rows_total", "counter",                             \
-      "Items in intake statements sent.")                                                          \
-    X(INTAKE_WAITING, "huiying_intake_waiting", "gauge", "Items waiting for an intake lane.")      \
-    X(DB_OPEN, "huiying_db_connections_open", "gauge", "Database connections that can serve.")     \
-    X(DB_BUSY, "huiying_db_connections_busy", "gauge", "Database connections at work.")            \
-    X(DB_WAITING, "huiying_db_waiting", "gauge", "Statements waiting for a connection.")           \
-    X(CLOCK_SKEW_US, "huiying_clock_skew_microseconds", "gauge",                                   \
-      "How far this machine's clock is ahead of the database's.")                                  \
-    X(REDIS_UP, "huiying_redis_up", "gauge", "1 while a Redis master serves this process.")        \
-    X(REDIS_NOEVICTION, "huiying_redis_noeviction", "gauge",                                       \
-      "1 if Redis keeps what it is given (maxmemory-policy noeviction).")                          \
-    X(TIMERS_ARMED, "huiying_timers_armed_total", "counter", "Timers put into Redis.")             \
-    X(TIMERS_CLAIMED, "huiying_timers_claimed_total", "counter", "Timers claimed from Redis.")     \
-    X(LEASES_EXPIRED, "huiying_leases_expired_total", "counter",                                   \
-      "Leases that ran out before their steps were acknowledged.")                                 \
-    X(STEPS_FIRED, "huiying_steps_fired_total", "counter", "Escalation steps fired.")              \
-    X(STEPS_STALE, "huiying_steps_stale_total", "counter",                                         \
-      "Claimed steps that had been fired, answered or moved before.")                              \
-    X(STEPS_SKIPPED, "huiying_steps_skipped_total", "counter",                                     \
-      "Claimed steps that another process held or that were not due yet.")                         \
-    X(STEPS_SWEPT, "huiying_steps_swept_total", "counter",                                         \
-      "Steps fired straight from the database, past Redis.")                                       \
-    X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge",                                       \
-      "How long after its moment the latest step was fired, by this process's clock.")             \
-    X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter",                             \
-      "Idempotency keys forgotten.")                                                               \
-    X(HTTP_CONNECTIONS, "huiying_http_connections", "gauge", "Client connections open.")           \
-    X(HTTP_REFUSED, "huiying_http_refused_total", "counter",                                       \
-      "Requests refused before they were read.")                                                   \
-    X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter",                                     \
+#define METRICS(X)                                                                             \
+    X(INTAKE_ITEMS, "huiying_intake_items_total", "counter", "Items logged.")                  \
+    X(INTAKE_REPLAYED, "huiying_intake_replayed_total", "counter",                             \
+      "Requests answered again under their idempotency key.")                                  \
+    X(INTAKE_BATCHES, "huiying_intake_batches_total", "counter", "Intake statements sent.")    \
+    X(INTAKE_BATCH_ROWS, "huiying_intake_batch_rows_total", "counter",                         \
+      "Items in intake statements sent.")                                                      \
+    X(INTAKE_WAITING, "huiying_intake_waiting", "gauge", "Items waiting for an intake lane.")  \
+    X(DB_OPEN, "huiying_db_connections_open", "gauge", "Database connections that can serve.") \
+    X(DB_BUSY, "huiying_db_connections_busy", "gauge", "Database connections at work.")        \
+    X(DB_WAITING, "huiying_db_waiting", "gauge", "Statements waiting for a connection.")       \
+    X(CLOCK_SKEW_US, "huiying_clock_skew_microseconds", "gauge",                               \
+      "How far this machine's clock is ahead of the database's.")                              \
+    X(REDIS_UP, "huiying_redis_up", "gauge", "1 while a Redis master serves this process.")    \
+    X(REDIS_NOEVICTION, "huiying_redis_noeviction", "gauge",                                   \
+      "1 if Redis keeps what it is given (maxmemory-policy noeviction).")                      \
+    X(TIMERS_ARMED, "huiying_timers_armed_total", "counter", "Timers put into Redis.")         \
+    X(TIMERS_CLAIMED, "huiying_timers_claimed_total", "counter", "Timers claimed from Redis.") \
+    X(LEASES_EXPIRED, "huiying_leases_expired_total", "counter",                               \
+      "Leases that ran out before their steps were acknowledged.")                             \
+    X(STEPS_FIRED, "huiying_steps_fired_total", "counter", "Escalation steps fired.")          \
+    X(STEPS_STALE, "huiying_steps_stale_total", "counter",                                     \
+      "Claimed steps that had been fired, answered or moved before.")                          \
+    X(STEPS_SKIPPED, "huiying_steps_skipped_total", "counter",                                 \
+      "Claimed steps that another process held or that were not due yet.")                     \
+    X(STEPS_SWEPT, "huiying_steps_swept_total", "counter",                                     \
+      "Steps fired straight from the database, past Redis.")                                   \
+    X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge",                                   \
+      "How long after its moment the latest step was fired, by this process's clock.")         \
+    X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter",                         \
+      "Idempotency keys forgotten.")                                                           \
+    X(HTTP_CONNECTIONS, "huiying_http_connections", "gauge", "Client connections open.")       \
+    X(HTTP_REFUSED, "huiying_http_refused_total", "counter",                                   \
+      "Requests refused before they were read.")                                               \
+    X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter",                                 \
       "Connections closed for being too slow.")
 
 #define X(NAME, name, type, help) METRIC_##NAME,

@@ -216,12 +216,12 @@ static void set_timer(struct db_connection *connection, int64_t wait_us)
 static bool send_job(struct db_connection *connection)
 {
     const struct db_job *job = connection->job;
-    const struct db_statement *statement = job->statement;
-    assert(statement->number < DB_STATEMENTS_MAX);
-    if (!connection->prepared[statement->number] &&
+    const struct embedded_text *statement = &connection->settings->statements[job->statement];
+    assert(job->statement < DB_STATEMENTS_MAX);
+    if (!connection->prepared[job->statement] &&
         !PQsendPrepare(connection->pg, statement->name, statement->text, 0, NULL))
         return false;
-    connection->prepared[statement->number] = true;
+    connection->prepared[job->statement] = true;
     return PQsendQueryPrepared(connection->pg, statement->name, job->param_count, job->params, NULL,
                                NULL, 1) &&
            PQpipelineSync(connection->pg);
@@ -281,11 +281,11 @@ static void finish_job(struct db_connection *connection)
     struct error error;
     bool is_good = connection->outcome && db_result_check(connection->outcome, &error);
     if (!is_good) {
-        connection->prepared[job->statement->number] = false;
+        connection->prepared[job->statement] = false;
         if (!connection->outcome)
             error_set(&error, ERROR_UNAVAILABLE, NULL, "PostgreSQL gave no answer");
         else if (strcmp(error.sqlstate, "42P05") == 0)
-            connection->prepared[job->statement->number] = true;
+            connection->prepared[job->statement] = true;
     }
     connection->outcome = NULL;
     connection->job = NULL;

@@ -20,7 +20,7 @@ enum db_connection_state {
 struct db_connection;
 
 struct db_job {
-    const struct db_statement *statement;
+    int statement;
     const char *const *params;
     int param_count;
     db_callback *callback;

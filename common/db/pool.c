@@ -71,8 +71,8 @@ struct db_pool_state db_pool_state(const struct db_pool *pool)
     return state;
 }
 
-void db_query(struct db_pool *pool, const struct db_statement *statement, const char *const *params,
-              int param_count, db_callback *callback, void *context)
+void db_query(struct db_pool *pool, int statement, const char *const *params, int param_count,
+              db_callback *callback, void *context)
 {
     struct db_job *job = memory_new(1, sizeof(*job));
     job->statement = statement;

@@ -9,6 +9,7 @@
 #ifndef HUIYING_DB_POOL_H
 #define HUIYING_DB_POOL_H
 
+#include "base/embedded.h"
 #include "base/error.h"
 #include "db/rows.h"
 
@@ -16,14 +17,8 @@
 
 enum { DB_STATEMENTS_MAX = 128, DB_PARAMS_MAX = 16 };
 
-/* A statement known by name; number is its own, below DB_STATEMENTS_MAX. */
-struct db_statement {
-    const char *name;
-    const char *text;
-    unsigned number;
-};
-
 struct db_settings {
+    const struct embedded_text *statements; /* at most DB_STATEMENTS_MAX */
     const char *conninfo; /* libpq's connection string, "" for the PG* environment */
     const char *application;
     int connections;
@@ -55,14 +50,14 @@ struct db_pool_state db_pool_state(const struct db_pool *pool);
 typedef void db_callback(const struct db_rows *rows, const struct error *error, void *context);
 
 /*
- * Runs one statement with text parameters (NULL for null). The callback fires exactly once and
- * never before this returns. The parameters are borrowed until then. With no connection open it
- * fails at once.
+ * Runs one of the settings' statements with text parameters (NULL for null). The callback fires
+ * exactly once and never before this returns. The parameters are borrowed until then. With no
+ * connection open it fails at once.
  *
  * Errors: ERROR_UNAVAILABLE (no connection, deadline, unknown outcome, class 40 after a rollback),
  * ERROR_KEY_BUSY (lock_timeout), ERROR_INTERNAL (everything else); sqlstate as PostgreSQL gave it.
  */
-void db_query(struct db_pool *pool, const struct db_statement *statement, const char *const *params,
-              int param_count, db_callback *callback, void *context);
+void db_query(struct db_pool *pool, int statement, const char *const *params, int param_count,
+              db_callback *callback, void *context);
 
 #endif

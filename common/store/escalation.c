@@ -1,7 +1,7 @@
 #include "store/escalation.h"
 
 #include "store/params.h"
-#include "store/statements.h"
+#include "sql.h"
 
 static void set_filter(const char **params, const struct escalation_filter *filter,
                        struct arena *arena);
@@ -14,7 +14,7 @@ void escalation_list_query(struct db_pool *pool, struct arena *arena,
     set_filter(params, filter, arena);
     params[3] = param_id(arena, before_id);
     params[4] = param_integer(arena, filter->limit);
-    db_query(pool, &statements[STATEMENT_ESCALATION_LIST], params, 5, callback, context);
+    db_query(pool, SQL_ESCALATION_LIST, params, 5, callback, context);
 }
 
 void escalation_since_query(struct db_pool *pool, struct arena *arena,
@@ -28,7 +28,7 @@ void escalation_since_query(struct db_pool *pool, struct arena *arena,
     params[4] = upto;
     params[5] = param_integer(arena, after_id);
     params[6] = param_integer(arena, filter->limit);
-    db_query(pool, &statements[STATEMENT_ESCALATION_SINCE], params, 7, callback, context);
+    db_query(pool, SQL_ESCALATION_SINCE, params, 7, callback, context);
 }
 
 void escalation_summary_query(struct db_pool *pool, struct arena *arena, int due_soon_hours,
@@ -36,7 +36,7 @@ void escalation_summary_query(struct db_pool *pool, struct arena *arena, int due
 {
     const char **params = arena_alloc(arena, sizeof(*params));
     params[0] = param_integer(arena, due_soon_hours);
-    db_query(pool, &statements[STATEMENT_SUMMARY_READ], params, 1, callback, context);
+    db_query(pool, SQL_SUMMARY_READ, params, 1, callback, context);
 }
 
 static void set_filter(const char **params, const struct escalation_filter *filter,

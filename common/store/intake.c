@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "store/params.h"
-#include "store/statements.h"
+#include "sql.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,8 +132,7 @@ static void batch_send(struct batch *batch)
     batch->params[1] = batch->version;
     batch->intake->batches++;
     batch->intake->rows += batch->count;
-    db_query(batch->intake->pool, &statements[STATEMENT_INTAKE_INSERT], batch->params, 2,
-             batch_on_rows, batch);
+    db_query(batch->intake->pool, SQL_INTAKE_INSERT, batch->params, 2, batch_on_rows, batch);
 }
 
 static void batch_free(struct batch *batch)
@@ -230,8 +229,7 @@ static void find_key(struct intake_entry *entry)
     snprintf(lookup->key, sizeof(lookup->key), "\\x%s", entry->key);
     lookup->params[0] = lookup->token;
     lookup->params[1] = lookup->key;
-    db_query(entry->intake->pool, &statements[STATEMENT_INTAKE_FIND_KEY], lookup->params, 2,
-             find_key_on_rows, lookup);
+    db_query(entry->intake->pool, SQL_INTAKE_FIND_KEY, lookup->params, 2, find_key_on_rows, lookup);
 }
 
 static void find_key_on_rows(const struct db_rows *rows, const struct error *error, void *context)

@@ -2,7 +2,7 @@
 
 #include "json/value.h"
 #include "store/params.h"
-#include "store/statements.h"
+#include "sql.h"
 
 #include <assert.h>
 #include <string.h>
@@ -24,7 +24,7 @@ void item_query(struct db_pool *pool, struct arena *arena, int64_t id, struct re
     params[0] = param_integer(arena, id);
     params[1] = param_id(arena, reader.department_id);
     params[2] = param_id(arena, reader.token_id);
-    db_query(pool, &statements[STATEMENT_ITEM_READ], params, 3, callback, context);
+    db_query(pool, SQL_ITEM_READ, params, 3, callback, context);
 }
 
 struct item *item_from_rows(const struct db_rows *rows, struct arena *arena)
@@ -80,9 +80,8 @@ void item_list_query(struct db_pool *pool, struct arena *arena, const struct ite
     params[10] = param_instant(arena, filter->after_due_us);
     params[11] = param_id(arena, filter->after_id);
     params[12] = param_integer(arena, filter->limit);
-    enum statement statement =
-        filter->by_due ? STATEMENT_ITEM_LIST_DUE : STATEMENT_ITEM_LIST_RECEIVED;
-    db_query(pool, &statements[statement], params, 13, callback, context);
+    int statement = filter->by_due ? SQL_ITEM_LIST_DUE : SQL_ITEM_LIST_RECEIVED;
+    db_query(pool, statement, params, 13, callback, context);
 }
 
 void item_list_from_row(const struct db_rows *rows, size_t row, struct arena *arena,
@@ -126,7 +125,7 @@ void item_events_query(struct db_pool *pool, struct arena *arena, int64_t id, st
     params[2] = param_id(arena, reader.token_id);
     params[3] = param_integer(arena, after_id);
     params[4] = param_integer(arena, limit);
-    db_query(pool, &statements[STATEMENT_ITEM_EVENTS], params, 5, callback, context);
+    db_query(pool, SQL_ITEM_EVENTS, params, 5, callback, context);
 }
 
 void item_public_query(struct db_pool *pool, struct arena *arena, int64_t id, db_callback *callback,
@@ -134,7 +133,7 @@ void item_public_query(struct db_pool *pool, struct arena *arena, int64_t id, db
 {
     const char **params = make_params(arena, 1);
     params[0] = param_integer(arena, id);
-    db_query(pool, &statements[STATEMENT_ITEM_PUBLIC], params, 1, callback, context);
+    db_query(pool, SQL_ITEM_PUBLIC, params, 1, callback, context);
 }
 
 void item_contact_query(struct db_pool *pool, struct arena *arena, int64_t id, struct reader reader,
@@ -144,7 +143,7 @@ void item_contact_query(struct db_pool *pool, struct arena *arena, int64_t id, s
     params[0] = param_integer(arena, id);
     params[1] = param_id(arena, reader.department_id);
     params[2] = actor;
-    db_query(pool, &statements[STATEMENT_ITEM_CONTACT], params, 3, callback, context);
+    db_query(pool, SQL_ITEM_CONTACT, params, 3, callback, context);
 }
 
 void item_fulfil_query(struct db_pool *pool, struct arena *arena,
@@ -160,7 +159,7 @@ void item_fulfil_query(struct db_pool *pool, struct arena *arena,
     params[5] = param_bool(fulfilment->is_proven);
     params[6] = fulfilment->answer;
     params[7] = fulfilment->actor;
-    db_query(pool, &statements[STATEMENT_WINDOW_FULFIL], params, 8, callback, context);
+    db_query(pool, SQL_WINDOW_FULFIL, params, 8, callback, context);
 }
 
 static void read_windows(const char *text, struct arena *arena, struct item *item)

@@ -1,7 +1,7 @@
 #include "store/numbers.h"
 
 #include "base/memory.h"
-#include "store/statements.h"
+#include "sql.h"
 
 #include <stdlib.h>
 
@@ -58,7 +58,7 @@ static void ask(struct numbers *numbers)
     if (numbers->is_asking || event_pending(numbers->retry, EV_TIMEOUT, NULL))
         return;
     numbers->is_asking = true;
-    db_query(numbers->pool, &statements[STATEMENT_ITEM_NUMBER_LEASE], NULL, 0, on_leased, numbers);
+    db_query(numbers->pool, SQL_ITEM_NUMBER_LEASE, NULL, 0, on_leased, numbers);
 }
 
 static void on_leased(const struct db_rows *rows, const struct error *error, void *context)

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "json/value.h"
-#include "store/statements.h"
+#include "sql.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static struct chain *find_chain(const struct holding *holding, const char *code)
 
 void reference_query(struct db_pool *pool, db_callback *callback, void *context)
 {
-    db_query(pool, &statements[STATEMENT_REFERENCE_READ], NULL, 0, callback, context);
+    db_query(pool, SQL_REFERENCE_READ, NULL, 0, callback, context);
 }
 
 struct reference *reference_from_rows(const struct db_rows *rows, struct zone zone,

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "domain/civil.h"
 #include "store/params.h"
-#include "store/statements.h"
+#include "sql.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ struct call {
 
 static struct call *call_new(size_t bytes, db_callback *callback, void *context);
 static void call_on_rows(const struct db_rows *rows, const struct error *error, void *context);
-static void call_send(struct db_pool *pool, struct call *call, enum statement statement,
+static void call_send(struct db_pool *pool, struct call *call, int statement,
                       const char *const *params, int count);
 
 void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int horizon_ms,
@@ -30,7 +30,7 @@ void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int
     const char *params[] = {
         param_instant(call->arena, frontier_us), param_integer(call->arena, near_ms),
         param_integer(call->arena, horizon_ms), param_integer(call->arena, limit)};
-    call_send(pool, call, STATEMENT_WINDOWS_DUE, params, 4);
+    call_send(pool, call, SQL_WINDOWS_DUE, params, 4);
 }
 
 size_t steps_due_count(const struct db_rows *rows, int64_t *ret_now_us, int64_t *ret_horizon_us)
@@ -55,7 +55,7 @@ void steps_overdue_query(struct db_pool *pool, int late_ms, int limit, db_callba
 {
     struct call *call = call_new(1 << 12, callback, context);
     const char *params[] = {param_integer(call->arena, late_ms), param_integer(call->arena, limit)};
-    call_send(pool, call, STATEMENT_WINDOWS_OVERDUE, params, 2);
+    call_send(pool, call, SQL_WINDOWS_OVERDUE, params, 2);
 }
 
 struct step steps_overdue_at(const struct db_rows *rows, size_t row)
@@ -86,7 +86,7 @@ void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t cou
         params[i] = arena_copy(call->arena, lists[i].bytes, lists[i].length);
         text_done(&lists[i]);
     }
-    call_send(pool, call, STATEMENT_WINDOWS_FIRE, params, 3);
+    call_send(pool, call, SQL_WINDOWS_FIRE, params, 3);
 }
 
 enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next)
@@ -105,7 +105,7 @@ enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct 
 
 void database_clock_query(struct db_pool *pool, db_callback *callback, void *context)
 {
-    db_query(pool, &statements[STATEMENT_CLOCK_READ], NULL, 0, callback, context);
+    db_query(pool, SQL_CLOCK_READ, NULL, 0, callback, context);
 }
 
 void idempotency_purge_query(struct db_pool *pool, int hours, int limit, db_callback *callback,
@@ -113,7 +113,7 @@ void idempotency_purge_query(struct db_pool *pool, int hours, int limit, db_call
 {
     struct call *call = call_new(1 << 12, callback, context);
     const char *params[] = {param_integer(call->arena, hours), param_integer(call->arena, limit)};
-    call_send(pool, call, STATEMENT_KEY_PURGE, params, 2);
+    call_send(pool, call, SQL_KEY_PURGE, params, 2);
 }
 
 static struct call *call_new(size_t bytes, db_callback *callback, void *context)
@@ -125,12 +125,12 @@ static struct call *call_new(size_t bytes, db_callback *callback, void *context)
     return call;
 }
 
-static void call_send(struct db_pool *pool, struct call *call, enum statement statement,
+static void call_send(struct db_pool *pool, struct call *call, int statement,
                       const char *const *params, int count)
 {
     const char **kept = arena_alloc(call->arena, (size_t)count * sizeof(*kept));
     memcpy(kept, params, (size_t)count * sizeof(*kept));
-    db_query(pool, &statements[statement], kept, count, call_on_rows, call);
+    db_query(pool, statement, kept, count, call_on_rows, call);
 }
 
 static void call_on_rows(const struct db_rows *rows, const struct error *error, void *context)

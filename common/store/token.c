@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "crypto/crypto.h"
-#include "store/statements.h"
+#include "sql.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,8 +91,7 @@ void tokens_find(struct tokens *tokens, const char *hash, tokens_callback *callb
     snprintf(search->hash, sizeof(search->hash), "%s", hash);
     snprintf(search->param, sizeof(search->param), "\\x%s", hash);
     search->params[0] = search->param;
-    db_query(tokens->pool, &statements[STATEMENT_TOKEN_FIND], search->params, 1, find_on_rows,
-             search);
+    db_query(tokens->pool, SQL_TOKEN_FIND, search->params, 1, find_on_rows, search);
 }
 
 static struct slot *slot_of(struct tokens *tokens, const char *hash)

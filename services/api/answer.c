@@ -1,6 +1,5 @@
 #include "answer.h"
 
-#include "base/macros.h"
 #include "json/write.h"
 
 /* clang-format off */
@@ -29,15 +28,13 @@
      .offset = offsetof(struct answer_form, proof),                                                \
      .doc = "What proves it: a document's number, an address."},
 
-const struct field answer_fields[] = {FIELDS};
-const size_t answer_field_count = ARRAY_LEN(answer_fields);
+const struct field answer_fields[ANSWER_FIELDS] = {FIELDS};
 
-const struct field answer_with_stage_fields[] = {
+const struct field answer_with_stage_fields[ANSWER_WITH_STAGE_FIELDS] = {
     {.name = "stage", .type = FIELD_TEXT, .one_line = true, .required = true, .max = 31,
      .offset = offsetof(struct answer_form, stage), .doc = "Which window it answers."},
     FIELDS
 };
-const size_t answer_with_stage_field_count = ARRAY_LEN(answer_with_stage_fields);
 /* clang-format on */
 
 static void add(struct json_out *out, const char *key, const char *value);

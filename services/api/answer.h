@@ -21,10 +21,9 @@ struct answer_form {
 enum { ANSWER_LATE_ENTRY_MINUTES = 10 };
 
 /* For an answer told later, and for one told with its item (stage first). */
-extern const struct field answer_fields[];
-extern const size_t answer_field_count;
-extern const struct field answer_with_stage_fields[];
-extern const size_t answer_with_stage_field_count;
+enum { ANSWER_FIELDS = 9, ANSWER_WITH_STAGE_FIELDS = ANSWER_FIELDS + 1 };
+extern const struct field answer_fields[ANSWER_FIELDS];
+extern const struct field answer_with_stage_fields[ANSWER_WITH_STAGE_FIELDS];
 
 /* What is stored of it: the members that were given, as JSON. */
 void answer_render(const struct answer_form *answer, struct text *text);

@@ -6,6 +6,7 @@
 #include "limiter.h"
 #include "observe.h"
 #include "routes.h"
+#include "sql.h"
 #include "summary.h"
 
 #include <signal.h>
@@ -35,6 +36,7 @@ struct app *app_new(const struct config *config, int index, struct error *error)
         return NULL;
     }
     struct db_settings database = {
+        .statements = sql,
         .conninfo = config->database,
         .application = "huiying-api",
         .connections = config->database_connections,
@@ -134,8 +136,7 @@ static bool open_servers(struct app *app, int index, struct error *error)
     settings.reuse_port = false;
     settings.trusted_proxies = NULL;
     settings.connections_per_peer_max = CONNECTIONS_PER_PEER_OF_ADMIN;
-    app->admin =
-        http_server_new(app->base, &settings, routes_admin(), &admin_hooks, app, error);
+    app->admin = http_server_new(app->base, &settings, routes_admin(), &admin_hooks, app, error);
     return app->admin != NULL;
 }
 

@@ -33,7 +33,7 @@ static const struct field contact_fields[] = {
      .doc = "The number that it has where it came from."},                                         \
     {.name = "tags", .type = FIELD_TEXTS, .one_line = true, .max = 50, .count_max = 20, AT(tags)}, \
     {.name = "answers", .type = FIELD_OBJECTS, .count_max = 8,                                     \
-     .fields = answer_with_stage_fields, .field_count = 10,                                        \
+     .fields = answer_with_stage_fields, .field_count = ANSWER_WITH_STAGE_FIELDS,                                     \
      .size = sizeof(struct answer_form), AT(answers),                                              \
      .doc = "Answers given already: on the spot, or long ago."},
 
@@ -124,8 +124,7 @@ static void check_times(const struct register_form *form, int64_t now_us,
         field_problem_add(problems, "transferred_at", PROBLEM_IN_FUTURE, NULL);
     if (form->occurred_at_us > latest_us)
         field_problem_add(problems, "occurred_at", PROBLEM_IN_FUTURE, NULL);
-    if (form->transferred_at_us != INSTANT_NONE &&
-        form->transferred_at_us < form->received_at_us)
+    if (form->transferred_at_us != INSTANT_NONE && form->transferred_at_us < form->received_at_us)
         field_problem_add(problems, "transferred_at", PROBLEM_TOO_EARLY, receipt);
     if (form->received_at_us != INSTANT_NONE && form->received_at_us < form->occurred_at_us)
         field_problem_add(problems, receipt, PROBLEM_TOO_EARLY, "occurred_at");

@@ -14,8 +14,7 @@ void represent_item(const struct app *app, const struct item *item, struct text 
 void represent_item_short(const struct app *app, const struct item *item, struct json_out *out);
 
 /* "version-digest": a strong tag that a change can be made conditional on by its version alone. */
-void represent_tag(const struct item *item, const struct text *body,
-                   char ret[REPRESENT_TAG_SIZE]);
+void represent_tag(const struct item *item, const struct text *body, char ret[REPRESENT_TAG_SIZE]);
 
 /* The version in an If-Match value of one such tag; 0 for "*" or no value, -1 for anything else. */
 int represent_tag_version(const char *if_match);

@@ -11,8 +11,8 @@
 #include "store/token.h"
 #include "summary.h"
 
-#define PEOPLE                                                                                     \
-    (ROLE_OPERATOR | ROLE_HANDLER | ROLE_DEPT_HEAD | ROLE_REVIEWER | ROLE_SUPERVISOR |             \
+#define PEOPLE                                                                         \
+    (ROLE_OPERATOR | ROLE_HANDLER | ROLE_DEPT_HEAD | ROLE_REVIEWER | ROLE_SUPERVISOR | \
      ROLE_DEPUTY_LEADER | ROLE_CHIEF | ROLE_AUDITOR | ROLE_ADMIN)
 #define REGISTRARS (ROLE_OPERATOR | ROLE_HANDLER | ROLE_DEPT_HEAD | ROLE_SUPERVISOR | ROLE_ADMIN)
 #define EVERY_ROLE (PEOPLE | ROLE_PORTAL | ROLE_DASHBOARD)

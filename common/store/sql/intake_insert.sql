@@ -57,8 +57,8 @@ opened AS (
            w.due_at, w.last_day, w.provisional, $2, w.state, w.steps, w.rungs, w.first_level,
            w.repeat_us * interval '1 microsecond', 1,
            CASE WHEN w.state = 'open' THEN w.steps[1] END,
-           w.answered_at, CASE WHEN w.state <> 'open' THEN clock_timestamp() END, w.answer
-    FROM fresh AS f,
+           w.answered_at, CASE WHEN w.state <> 'open' THEN c.recorded_at END, w.answer
+    FROM fresh AS f JOIN created AS c ON c.id = f.id,
          json_to_recordset(f.windows) AS w (
              n smallint, stage text, rule integer, starts_at timestamptz, rule_due_at timestamptz,
              due_at timestamptz, last_day date, provisional boolean, state text,

@@ -1,0 +1,127 @@
+#include "parameters.h"
+
+#include "domain/ref.h"
+#include "http/reply.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void get_parameter(const void *query, size_t index, const char **ret_name,
+                          const char **ret_value);
+static void sign(const struct app *app, const char *payload, char ret[CRYPTO_DIGEST_HEX_SIZE]);
+static void add_escaped(struct text *text, const char *value);
+
+bool parameters_read(struct request *request, const struct field *fields, size_t count, void *ret)
+{
+    const struct query *query = request_query_all(request);
+    struct parameters parameters = {query->count, get_parameter, query};
+    struct field_problems problems = {.count = 0};
+    struct error error;
+    if (parameters_decode(fields, count, &parameters, request_arena(request), ret, &problems,
+                          &error))
+        return true;
+    request_fail(request, &error, &problems);
+    return false;
+}
+
+/* signature~part~part; base64 would hide nothing that the signature does not protect. */
+const char *cursor_make(const struct app *app, struct arena *arena, const char *const *parts,
+                        size_t count)
+{
+    char signature[CRYPTO_DIGEST_HEX_SIZE];
+    struct text payload = {0};
+    for (size_t i = 0; i < count; i++) {
+        text_add_char(&payload, '~');
+        text_add(&payload, parts[i]);
+    }
+    sign(app, payload.bytes, signature);
+    const char *cursor = arena_format(arena, "%s%s", signature, payload.bytes);
+    text_done(&payload);
+    return cursor;
+}
+
+bool cursor_read(const struct app *app, struct arena *arena, const char *cursor, size_t count,
+                 const char **ret_parts)
+{
+    char signature[CRYPTO_DIGEST_HEX_SIZE];
+    size_t length = strcspn(cursor, "~");
+    if (length != CRYPTO_DIGEST_HEX_SIZE - 1 || cursor[length] == '\0')
+        return false;
+    sign(app, cursor + length, signature);
+    if (!crypto_equal(signature, arena_copy(arena, cursor, length)))
+        return false;
+    char *rest = arena_copy(arena, cursor + length, strlen(cursor + length));
+    for (size_t i = 0; i < count; i++) {
+        if (!rest)
+            return false;
+        *rest++ = '\0';
+        ret_parts[i] = rest;
+        rest = strchr(rest, '~');
+    }
+    return rest == NULL;
+}
+
+void cursor_refuse(struct request *request, const char *parameter)
+{
+    struct field_problems problems = {.count = 0};
+    struct error error;
+    field_problem_add(&problems, parameter, PROBLEM_BAD_FORMAT, "a cursor of this list");
+    error_set(&error, ERROR_BAD_PARAMETER, parameter, "not a cursor of this list");
+    request_fail(request, &error, &problems);
+}
+
+bool path_read_ref(struct request *request, int64_t *ret_id)
+{
+    if (ref_parse(request_path_param(request, "ref"), ret_id))
+        return true;
+    request_fail_code(request, ERROR_NOT_FOUND);
+    return false;
+}
+
+void link_add_next(struct request *request, const char *cursor_name, const char *cursor)
+{
+    const struct query *query = request_query_all(request);
+    struct text link = {0};
+    text_add_format(&link, "<%s?", request_path(request));
+    for (size_t i = 0; i < query->count; i++) {
+        if (strcmp(query->all[i].name, cursor_name) == 0)
+            continue;
+        text_add_format(&link, "%s=", query->all[i].name);
+        add_escaped(&link, query->all[i].value);
+        text_add_char(&link, '&');
+    }
+    text_add_format(&link, "%s=", cursor_name);
+    add_escaped(&link, cursor);
+    text_add(&link, ">; rel=\"next\"");
+    request_header_add(request, "Link", link.bytes);
+    text_done(&link);
+}
+
+static void get_parameter(const void *context, size_t index, const char **ret_name,
+                          const char **ret_value)
+{
+    const struct query *query = context;
+    *ret_name = query->all[index].name;
+    *ret_value = query->all[index].value;
+}
+
+static void sign(const struct app *app, const char *payload, char ret[CRYPTO_DIGEST_HEX_SIZE])
+{
+    struct text text = {0};
+    text_add(&text, "cursor");
+    text_add(&text, payload);
+    crypto_find_hash_hex(app->keys, text.bytes, ret);
+    text_done(&text);
+}
+
+static void add_escaped(struct text *text, const char *value)
+{
+    for (const char *c = value; *c; c++) {
+        bool is_plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                        (*c >= '0' && *c <= '9') || strchr("-._~", *c);
+        if (is_plain)
+            text_add_char(text, *c);
+        else
+            text_add_format(text, "%%%02X", (unsigned)(unsigned char)*c);
+    }
+}

@@ -1,0 +1,34 @@
+/* Query strings decoded by tables, and the cursors in them. */
+#ifndef HUIYING_API_PARAMETERS_H
+#define HUIYING_API_PARAMETERS_H
+
+#include "app.h"
+#include "json/fields.h"
+
+/* Decodes all parameters of the request into *ret. False: the request is answered already. */
+bool parameters_read(struct request *request, const struct field *fields, size_t count, void *ret);
+
+/*
+ * Cursors are opaque and signed, so that what comes back is what was given: parts of plain ASCII
+ * without '~', joined.
+ */
+enum { CURSOR_PARTS_MAX = 4 };
+
+/* The cursor of some parts, in the arena. */
+const char *cursor_make(const struct app *app, struct arena *arena, const char *const *parts,
+                        size_t count);
+
+/* Takes a cursor apart: false if it is not one of ours with so many parts. */
+bool cursor_read(const struct app *app, struct arena *arena, const char *cursor, size_t count,
+                 const char **ret_parts);
+
+/* Answers 400, naming the parameter. */
+void cursor_refuse(struct request *request, const char *parameter);
+
+/* The item id of the path's {ref}; false: the request is answered with 404 already. */
+bool path_read_ref(struct request *request, int64_t *ret_id);
+
+/* Adds Link: <path?query&cursor=…>; rel="next", the other parameters kept. */
+void link_add_next(struct request *request, const char *cursor_name, const char *cursor);
+
+#endif
