@@ -15,7 +15,7 @@ enum {
 
 const struct setting config_settings[SETTING_COUNT] = {
 #define X(TYPE, name, value, min, max, programs, doc) \
-    {#name, CONFIG_TYPE_##TYPE, value, min, max, programs, offsetof(struct config, name), doc},
+    {#name, CONFIG_TYPE_##TYPE, programs, value, min, max, offsetof(struct config, name), doc},
     CONFIG_SETTINGS(X)
 #undef X
 };
@@ -173,13 +173,16 @@ static void word_write(const char *words, int64_t place, struct text *text)
     text_add_bytes(text, words, strcspn(words, ","));
 }
 
-/* The name in another alphabet, whose last letter stands for '_'. */
+/* The name in another alphabet of 26 letters and a stroke. */
 static void name_write(const struct setting *setting, const char *prefix, const char *alphabet,
                        char ret[SETTING_NAME_SIZE])
 {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
     int length = snprintf(ret, SETTING_NAME_SIZE, "%s%s", prefix, setting->name);
     assert(length < SETTING_NAME_SIZE);
-    for (char *c = ret + strlen(prefix); *c; c++)
-        *c = *c == '_' ? alphabet[26] : alphabet[*c - 'a'];
+    for (char *c = ret + strlen(prefix); *c; c++) {
+        const char *letter = strchr(letters, *c);
+        *c = alphabet[letter - letters];
+    }
     (void)length;
 }

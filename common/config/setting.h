@@ -7,10 +7,10 @@
 struct setting {
     const char *name;
     enum config_type type;
+    unsigned programs;
     const char *value; /* by default */
     int64_t min;
     int64_t max;
-    unsigned programs;
     size_t offset; /* in struct config */
     const char *doc;
 };

@@ -2,26 +2,20 @@
 
 #include "json/utf8.h"
 
-static bool text_is_space(uint32_t point);
+static size_t text_leading_space(const char *text, size_t length);
+static size_t text_trailing_space(const char *text, size_t length);
 static bool text_is_control(uint32_t point, bool one_line);
 
 const char *field_text_trim(const char *text, size_t *length)
 {
-    const char *start = text + *length, *end = start;
     size_t step;
-    for (size_t at = 0; at < *length; at += step) {
-        uint32_t point = 0;
-        step = utf8_decode(text + at, *length - at, &point);
-        if (step == 0)
-            step = 1;
-        if (text_is_space(point))
-            continue;
-        if (start == text + *length)
-            start = text + at;
-        end = text + at + step;
+    while ((step = text_leading_space(text, *length))) {
+        text += step;
+        *length -= step;
     }
-    *length = (size_t)(end - start);
-    return start;
+    while ((step = text_trailing_space(text, *length)))
+        *length -= step;
+    return text;
 }
 
 bool field_text_count(const char *text, size_t length, bool one_line, int64_t *ret_characters)
@@ -38,10 +32,26 @@ bool field_text_count(const char *text, size_t length, bool one_line, int64_t *r
     return true;
 }
 
-/* White space of ASCII, and the no-break and the full-width space. */
-static bool text_is_space(uint32_t point)
+/* The length of the white space character that the text begins with, or 0. White space is that of
+ * ASCII, the no-break and the full-width space. */
+static size_t text_leading_space(const char *text, size_t length)
 {
-    return point == ' ' || (point >= '\t' && point <= '\r') || point == 0xa0 || point == 0x3000;
+    uint32_t point = 0;
+    size_t step = utf8_decode(text, length, &point);
+    bool space =
+        point == ' ' || (point >= '\t' && point <= '\r') || point == 0xa0 || point == 0x3000;
+    return space ? step : 0;
+}
+
+static size_t text_trailing_space(const char *text, size_t length)
+{
+    size_t start = length;
+    while (start && length - start < 3) {
+        start--;
+        if (text_leading_space(text + start, length - start) == length - start)
+            return length - start;
+    }
+    return 0;
 }
 
 static bool text_is_control(uint32_t point, bool one_line)

@@ -30,7 +30,7 @@ static bool structs_decode(struct field_reader *reader, const struct field *fiel
 const char *field_type_json(enum field_type type)
 {
     static const char *const names[FIELD_TYPE_COUNT] = {
-#define X(NAME, json) [FIELD_##NAME] = json,
+#define X(NAME, json) [FIELD_##NAME] = (json),
         FIELD_TYPES(X)
 #undef X
     };

@@ -62,7 +62,7 @@ const char *field_type_json(enum field_type type);
 struct field {
     const char *name;
     enum field_type type;
-    size_t offset; /* in the struct that the table fills */
+    uint32_t offset; /* in the struct that the table fills */
     bool required;
     bool one_line;
     int64_t min;
