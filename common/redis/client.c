@@ -221,5 +221,5 @@ static void client_back_off(struct client *client)
 
 static void client_retry_in(struct client *client, int wait_ms)
 {
-    event_add(client->retry, &(struct timeval){wait_ms / 1000, wait_ms % 1000 * 1000});
+    event_add(client->retry, &(struct timeval){wait_ms / 1000, wait_ms % 1000 * 1000L});
 }

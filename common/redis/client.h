@@ -8,7 +8,8 @@
  *
  * A round tries the addresses in order; between rounds it waits, twice as long each time up to a
  * bound, by a random part of that. Names are resolved in client_new and never in the loop: a name
- * whose addresses change needs a new client.
+ * whose addresses change needs a new client. hiredis writes to sockets that may be closed, so the
+ * process must ignore SIGPIPE.
  */
 #ifndef HUIYING_REDIS_CLIENT_H
 #define HUIYING_REDIS_CLIENT_H

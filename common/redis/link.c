@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "redis/attach.h"
 #include "redis/endpoint.h"
+#include "redis/greeting.h"
 
 #include <assert.h>
 #include <event2/event.h>
@@ -37,16 +38,10 @@ struct link {
 };
 
 static redisAsyncContext *link_connect(const struct endpoint *endpoint, struct error *error);
-static void link_shake_hands(struct link *link);
-static void link_on_auth(void *ctx, const struct redisReply *reply, const struct error *error);
-static void link_on_role(void *ctx, const struct redisReply *reply, const struct error *error);
-static void link_on_info(void *ctx, const struct redisReply *reply, const struct error *error);
-static void link_copy_policy(const struct redisReply *info, char *ret, size_t size);
 static void link_on_reply(redisAsyncContext *context, void *answer, void *arg);
 static void link_command_failed(struct link *link, const struct redisReply *reply,
                                 struct error *error);
 static bool link_is_wrong_server(const char *message);
-static void link_give_up(struct link *link, const char *reason);
 static void link_on_gone(void *ctx);
 static void link_on_timer(evutil_socket_t fd, short what, void *arg);
 static void link_set_timer(struct link *link, int64_t deadline_us);
@@ -66,7 +61,7 @@ struct link *link_open(const struct link_settings *settings, const struct endpoi
         memory_abort("no memory for an event");
     link_set_timer(link, link->open_deadline_us);
     attach_to_loop(context, settings->loop, link_on_gone, link);
-    link_shake_hands(link);
+    greeting_send(link, settings->user, settings->password);
     return link;
 }
 
@@ -109,6 +104,26 @@ size_t link_pending(const struct link *link)
     return link->pending;
 }
 
+void link_greeted(struct link *link, const char *policy)
+{
+    if (link->state != LINK_OPENING)
+        return;
+    link->state = LINK_READY;
+    event_del(link->timer);
+    link->settings->on_ready(link->settings->ctx, policy);
+}
+
+/* hiredis calls back what is pending, now or after the callback it is in, and then link_on_gone. */
+void link_give_up(struct link *link, const char *reason)
+{
+    if (link->state == LINK_GOING)
+        return;
+    link->loss.was_ready = link->state == LINK_READY;
+    link->state = LINK_GOING;
+    snprintf(link->loss.reason, sizeof(link->loss.reason), "%s", reason);
+    redisAsyncFree(link->context);
+}
+
 /* No name is looked up here: the host is an address already. */
 static redisAsyncContext *link_connect(const struct endpoint *endpoint, struct error *error)
 {
@@ -121,60 +136,6 @@ static redisAsyncContext *link_connect(const struct endpoint *endpoint, struct e
     error_set(error, ERROR_UNAVAILABLE, NULL, "%s", context->errstr);
     redisAsyncFree(context);
     return NULL;
-}
-
-/* All at once; whichever answer disappoints ends the link. */
-static void link_shake_hands(struct link *link)
-{
-    const char *user = link->settings->user, *password = link->settings->password;
-    if (password) {
-        const char *auth[] = {"AUTH", user ? user : password, password};
-        const size_t sizes[] = {4, strlen(auth[1]), strlen(password)};
-        link_send(link, user ? 3 : 2, auth, sizes, link_on_auth, link);
-    }
-    link_send(link, 1, (const char *[]){"ROLE"}, (size_t[]){4}, link_on_role, link);
-    link_send(link, 2, (const char *[]){"INFO", "memory"}, (size_t[]){4, 6}, link_on_info, link);
-}
-
-static void link_on_auth(void *ctx, const struct redisReply *reply, const struct error *error)
-{
-    (void)reply;
-    if (error)
-        link_give_up(ctx, error->message);
-}
-
-static void link_on_role(void *ctx, const struct redisReply *reply, const struct error *error)
-{
-    if (error)
-        link_give_up(ctx, error->message);
-    else if (reply->type != REDIS_REPLY_ARRAY || !reply->elements ||
-             reply->element[0]->type != REDIS_REPLY_STRING ||
-             strcmp(reply->element[0]->str, "master") != 0)
-        link_give_up(ctx, "not a master");
-}
-
-/* A user without the right to ask for INFO may still serve; the policy is then not known. */
-static void link_on_info(void *ctx, const struct redisReply *reply, const struct error *error)
-{
-    struct link *link = ctx;
-    if (link->state != LINK_OPENING)
-        return;
-    char policy[32] = "";
-    if (!error)
-        link_copy_policy(reply, policy, sizeof(policy));
-    link->state = LINK_READY;
-    event_del(link->timer);
-    link->settings->on_ready(link->settings->ctx, policy);
-}
-
-static void link_copy_policy(const struct redisReply *info, char *ret, size_t size)
-{
-    static const char name[] = "\nmaxmemory_policy:";
-    const char *value = info->type == REDIS_REPLY_STRING ? strstr(info->str, name) : NULL;
-    if (!value)
-        return;
-    value += sizeof(name) - 1;
-    snprintf(ret, size, "%.*s", (int)strcspn(value, "\r\n"), value);
 }
 
 static void link_on_reply(redisAsyncContext *context, void *answer, void *arg)
@@ -217,17 +178,6 @@ static bool link_is_wrong_server(const char *message)
         if (strncmp(message, words[i], strlen(words[i])) == 0)
             return true;
     return false;
-}
-
-/* hiredis calls back what is pending, now or after the callback it is in, and then link_on_gone. */
-static void link_give_up(struct link *link, const char *reason)
-{
-    if (link->state == LINK_GOING)
-        return;
-    link->loss.was_ready = link->state == LINK_READY;
-    link->state = LINK_GOING;
-    snprintf(link->loss.reason, sizeof(link->loss.reason), "%s", reason);
-    redisAsyncFree(link->context);
 }
 
 static void link_on_gone(void *ctx)

@@ -52,6 +52,14 @@ bool link_send(struct link *link, size_t count, const char **arguments, const si
                                 const struct error *error),
                void *ctx);
 
+/* For the greeting: it is a master with that maxmemory-policy, so the link is ready. Nothing if it
+ * is on its way out. */
+void link_greeted(struct link *link, const char *policy);
+
+/* For the greeting and the link: ends it for a reason, of which on_lost tells. Nothing if it is on
+ * its way out. */
+void link_give_up(struct link *link, const char *reason);
+
 /* Commands sent and not answered. */
 size_t link_pending(const struct link *link);
 

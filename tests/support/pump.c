@@ -8,7 +8,7 @@ bool pump_until(struct event_base *loop, bool (*done)(void *ctx), void *ctx, int
 {
     bool is_over = false;
     struct event *bound = evtimer_new(loop, pump_on_bound, &is_over);
-    event_add(bound, &(struct timeval){wait_ms_max / 1000, wait_ms_max % 1000 * 1000});
+    event_add(bound, &(struct timeval){wait_ms_max / 1000, wait_ms_max % 1000 * 1000L});
     while (!done(ctx) && !is_over)
         event_base_loop(loop, EVLOOP_ONCE);
     event_free(bound);

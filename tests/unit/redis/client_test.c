@@ -112,6 +112,20 @@ Test(client, follows_the_master_when_the_old_one_answers_readonly)
     event_base_free(loop);
 }
 
+Test(client, asks_again_for_the_master_when_the_server_is_loading)
+{
+    static const char script[] = "return redis.error_reply('LOADING Redis is loading')";
+    struct bench bench = bench_new(NULL, NULL);
+    struct answer answer = {0};
+    client_command(bench.client, 3, (const char *[]){"EVAL", script, "0"},
+                   (size_t[]){4, sizeof(script) - 1, 1}, bench_on_reply, &answer);
+    bench_wait_lost(bench.loop, bench.client);
+    cr_assert_eq(answer.calls, 1);
+    bench_wait_connected(bench.loop, bench.client);
+    cr_assert_eq(client_status(bench.client).connects, 2);
+    bench_free(&bench);
+}
+
 Test(client, what_waits_fails_once_each_when_the_server_dies_and_it_comes_back)
 {
     struct bench bench = bench_new(NULL, NULL);
