@@ -1,6 +1,9 @@
 #include "domain/civil.h"
 
+#include "base/macros.h"
+
 #include <assert.h>
+#include <string.h>
 
 /* One step of reading a text: `at` moves on over what was read. */
 struct reader {
@@ -73,6 +76,29 @@ int32_t civil_add_months(int32_t day, int months)
     if (civil.day > last)
         civil.day = last;
     return civil_to_day(civil);
+}
+
+bool zone_find(const char *name, struct zone *ret)
+{
+    static const struct {
+        const char *name;
+        int32_t offset_s;
+    } known[] = {{"Asia/Shanghai", 8 * 3600}, {"UTC", 0}};
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        if (strcmp(known[i].name, name) == 0) {
+            ret->offset_s = known[i].offset_s;
+            return true;
+        }
+    }
+    int64_t utc_us;
+    char instant[] = "1970-01-02T00:00:00+00:00";
+    if (strlen(name) != 6)
+        return false;
+    memcpy(instant + 19, name, 6);
+    if (!instant_parse(instant, strlen(instant), &utc_us))
+        return false;
+    ret->offset_s = (int32_t)((DAY_US - utc_us) / SECOND_US);
+    return true;
 }
 
 int32_t zone_day(struct zone zone, int64_t instant_us)

@@ -28,6 +28,10 @@ struct zone {
     int32_t offset_s;
 };
 
+/* The zone of a name: Asia/Shanghai, UTC, or an offset such as +08:00. False if it is none of
+ * these. */
+bool zone_find(const char *name, struct zone *ret);
+
 struct civil {
     int year;
     int month; /* 1 to 12 */

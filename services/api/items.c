@@ -146,11 +146,7 @@ static bool set_filter(struct page *page, const struct list_form *form)
     if (form->department && page->app->reference)
         department = reference_department(page->app->reference, form->department);
     if (form->department && !department) {
-        struct field_problems problems = {.count = 0};
-        struct error error;
-        field_problem_add(&problems, "department", PROBLEM_NOT_KNOWN, form->department);
-        error_set(&error, ERROR_BAD_PARAMETER, "department", "the department is not known");
-        request_fail(page->request, &error, &problems);
+        parameter_refuse_unknown(page->request, "department", form->department);
         return false;
     }
     bool is_about_due = form->overdue || form->stage || form->due_before_us != INSTANT_NONE;

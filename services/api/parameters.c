@@ -8,6 +8,8 @@
 
 static void get_parameter(const void *query, size_t index, const char **ret_name,
                           const char **ret_value);
+static void refuse(struct request *request, const char *parameter, enum problem problem,
+                   const char *detail);
 static void sign(const struct app *app, const char *payload, char ret[CRYPTO_DIGEST_HEX_SIZE]);
 static void add_escaped(struct text *text, const char *value);
 
@@ -63,11 +65,12 @@ bool cursor_read(const struct app *app, struct arena *arena, const char *cursor,
 
 void cursor_refuse(struct request *request, const char *parameter)
 {
-    struct field_problems problems = {.count = 0};
-    struct error error;
-    field_problem_add(&problems, parameter, PROBLEM_BAD_FORMAT, "a cursor of this list");
-    error_set(&error, ERROR_BAD_PARAMETER, parameter, "not a cursor of this list");
-    request_fail(request, &error, &problems);
+    refuse(request, parameter, PROBLEM_BAD_FORMAT, "a cursor of this list");
+}
+
+void parameter_refuse_unknown(struct request *request, const char *parameter, const char *value)
+{
+    refuse(request, parameter, PROBLEM_NOT_KNOWN, value);
 }
 
 bool path_read_ref(struct request *request, int64_t *ret_id)
@@ -103,6 +106,16 @@ static void get_parameter(const void *context, size_t index, const char **ret_na
     const struct query *query = context;
     *ret_name = query->all[index].name;
     *ret_value = query->all[index].value;
+}
+
+static void refuse(struct request *request, const char *parameter, enum problem problem,
+                   const char *detail)
+{
+    struct field_problems problems = {.count = 0};
+    struct error error;
+    field_problem_add(&problems, parameter, problem, detail);
+    error_set(&error, ERROR_BAD_PARAMETER, parameter, "%s is wrong", parameter);
+    request_fail(request, &error, &problems);
 }
 
 static void sign(const struct app *app, const char *payload, char ret[CRYPTO_DIGEST_HEX_SIZE])

@@ -22,8 +22,9 @@ const char *cursor_make(const struct app *app, struct arena *arena, const char *
 bool cursor_read(const struct app *app, struct arena *arena, const char *cursor, size_t count,
                  const char **ret_parts);
 
-/* Answers 400, naming the parameter. */
+/* Both answer 400, naming the parameter. */
 void cursor_refuse(struct request *request, const char *parameter);
+void parameter_refuse_unknown(struct request *request, const char *parameter, const char *value);
 
 /* The item id of the path's {ref}; false: the request is answered with 404 already. */
 bool path_read_ref(struct request *request, int64_t *ret_id);

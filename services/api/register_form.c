@@ -145,7 +145,7 @@ static void check_departments(const struct register_form *form, const struct ref
     for (size_t i = 0; i < form->support_departments.count; i++) {
         const char *name = form->support_departments.all[i];
         const struct department *support = reference_department(reference, name);
-        char field[40];
+        char field[48];
         snprintf(field, sizeof(field), "support_departments[%zu]", i);
         bool is_repeated = support && support == ret->lead;
         for (size_t j = 0; j < ret->support_count; j++)

@@ -1,0 +1,50 @@
+#include "observe.h"
+
+#include "app.h"
+#include "base/log.h"
+#include "routes.h"
+
+#include <stdio.h>
+
+enum { ROUTES_MAX = 32, CLASSES = 6 };
+
+/* By the route's place in the table, the last for none, and by the status' first digit. */
+static struct metric_histogram durations[ROUTES_MAX + 1][CLASSES];
+static const struct routes *table;
+
+static size_t place_of(const struct route *route);
+
+void observe_request(const struct request *request, int status, int64_t duration_us, void *service)
+{
+    const struct app *app = service;
+    const struct route *route = request_route(request);
+    table = routes_public(app->config);
+    metric_histogram_add(&durations[place_of(route)][status / 100 % CLASSES], duration_us);
+    enum log_level level = status >= 500 ? LOG_WARN : LOG_DEBUG;
+    log_event(level, "request", LOG_S("request_id", request_id(request)),
+              LOG_S("route", route ? route->name : "none"), LOG_I("status", status),
+              LOG_I("duration_us", duration_us));
+}
+
+void observe_write(struct text *text)
+{
+    static const char name[] = "huiying_http_request_seconds";
+    text_add_format(text, "# HELP %s How long requests took.\n# TYPE %s histogram\n", name, name);
+    for (size_t i = 0; table && i <= table->count; i++) {
+        for (int class = 0; class < CLASSES; class ++) {
+            const struct metric_histogram *each =
+                &durations[i < table->count ? i : ROUTES_MAX][class];
+            char labels[96];
+            snprintf(labels, sizeof(labels), "route=\"%s\",status=\"%dxx\"",
+                     i < table->count ? table->all[i].name : "none", class);
+            if (each->count)
+                metric_histogram_write(each, name, labels, text);
+        }
+    }
+}
+
+static size_t place_of(const struct route *route)
+{
+    size_t place = route && table ? (size_t)(route - table->all) : ROUTES_MAX;
+    return place < ROUTES_MAX ? place : ROUTES_MAX;
+}

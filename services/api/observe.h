@@ -1,0 +1,17 @@
+/* What is told of each request once it is answered: a line in the log, a place in the figures. */
+#ifndef HUIYING_API_OBSERVE_H
+#define HUIYING_API_OBSERVE_H
+
+#include "base/text.h"
+
+#include <stdint.h>
+
+struct request;
+
+/* The server's hook; see http/server.h. */
+void observe_request(const struct request *request, int status, int64_t duration_us, void *service);
+
+/* Durations by route and class of status, for Prometheus. */
+void observe_write(struct text *text);
+
+#endif
