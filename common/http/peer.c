@@ -91,6 +91,14 @@ bool peer_is_same(const struct peer *one, const struct peer *other)
     return bits_same(one, other, peer_is_v4(one) ? 128 : 64);
 }
 
+size_t peer_hash(const struct peer *peer)
+{
+    size_t hash = 5381, size = peer_is_v4(peer) ? 16 : 8;
+    for (size_t i = 0; i < size; i++)
+        hash = hash * 33 + peer->bytes[i];
+    return hash;
+}
+
 struct peer peer_behind(const struct peer *peer, const struct peer_networks *trusted,
                         const char *forwarded_for)
 {

@@ -40,6 +40,9 @@ void peer_text(const struct peer *peer, char ret[PEER_TEXT_SIZE]);
 /* True if both count as one client: the same IPv4 address, or IPv6 addresses of one /64. */
 bool peer_is_same(const struct peer *one, const struct peer *other);
 
+/* Equal for all that peer_is_same takes for one. */
+size_t peer_hash(const struct peer *peer);
+
 /* The client of a connection from peer: peer itself unless it is trusted, else the last address
  * of X-Forwarded-For (may be NULL) that is not, and failing that the first. */
 struct peer peer_behind(const struct peer *peer, const struct peer_networks *trusted,

@@ -33,6 +33,7 @@ struct http_settings {
     size_t connections_max;          /* 4096; at the cap accepting pauses */
     size_t connections_per_peer_max; /* 256; trusted proxies have no such cap */
     size_t arena_bytes;              /* 8 MiB for each request */
+    size_t buffered_bytes_max;       /* 128 MiB: of bodies, in all; above it 503 */
     const char *trusted_proxies;     /* "10.0.0.0/8, ::1"; default none */
 };
 
