@@ -31,6 +31,7 @@ process_start() {
     setsid "$@" </dev/null >>"$VAR/log/$name.log" 2>&1 8>&- &
     printf '%s\n' $! >"$VAR/run/$name.pid"
     process_identity $! >"$VAR/started/$name" || true
+    disown $!
 }
 
 process_forget() { rm -f "$VAR/run/$1.pid" "$VAR/started/$1"; }

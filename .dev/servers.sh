@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the ports are read by postgres.sh and redis.sh
 # PostgreSQL and Redis together: those of `up` in var/, those of a test run in a folder of its own.
 
 # servers_start durable|fast

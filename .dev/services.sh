@@ -33,19 +33,17 @@ services_token() {
 
 # Exports what a person or program needs to use the system, and writes it to var/dev.env.
 services_env() {
-    local role token
+    local role token name
     HUIYING_URL=http://127.0.0.1:$(port_get API)
     export HUIYING_URL
     for role in "${SERVICES_ROLES[@]}"; do
         token=$(services_token "$role")
         export "HUIYING_TOKEN_${role^^}=$token"
     done
-    (
-        umask 077
-        declare -p HUIYING_URL HUIYING_TOKEN_{OPERATOR,PORTAL,DASHBOARD,HANDLER,ADMIN} \
-            PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD REDIS_URL |
-            sed -E 's/^declare -[a-z-]+ /export /' >"$VAR/dev.env.new"
-    )
+    for name in HUIYING_URL HUIYING_TOKEN_{OPERATOR,PORTAL,DASHBOARD,HANDLER,ADMIN} \
+        PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD REDIS_URL; do
+        printf 'export %s=%q\n' "$name" "${!name}"
+    done >"$VAR/dev.env.new"
     mv "$VAR/dev.env.new" "$VAR/dev.env"
 }
 

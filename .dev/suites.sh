@@ -30,10 +30,10 @@ suites_environment() {
     export UBSAN_OPTIONS="print_stacktrace=1:log_path=$1/undefined"
 }
 
-# suites_run KIND [PATTERN]: PATTERN is SUITE or SUITE/TEST.
+# suites_run KIND PATTERN: PATTERN is SUITE or SUITE/TEST.
 suites_run() {
-    local kind=$1 pattern=${2:-*/*} log=$ROOT/build/asan/$1-tests.log status=0 reports
-    [[ $pattern == */* ]] || pattern=$pattern/*
+    local kind=$1 pattern=$2 log=$ROOT/build/asan/$1-tests.log status=0 reports
+    [[ $pattern == */* ]] || pattern="$pattern/*"
     reports=$(mktemp -d "${TMPDIR:-/tmp}/huiying-reports.XXXXXX")
     suites_environment "$reports"
     try "$kind tests" "$log" timeout --foreground --kill-after=10 "$SUITES_SECONDS" \

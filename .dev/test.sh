@@ -25,7 +25,7 @@ test_kind() {
         return 0
     fi
     test_servers "$1"
-    suites_run "$@"
+    suites_run "$1" "${2:-*}"
 }
 
 test_all() {

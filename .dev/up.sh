@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # BIN and DEMO are read by services.sh and demo.sh
 # up, down, status, reset: the whole system under var/.
 
 up_options() {
@@ -113,11 +113,13 @@ up_command() {
     packages_install "${PACKAGES_UP[@]}"
     BIN=$(build_programs release)
     [[ -n ${HUIYING_BIN:-} ]] || build_preset release
+    umask 077
     up_lock
     trap up_leave EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     up_start
+    status_lines || true
     demo_greeting
     demo_escalation
     STARTING=no
@@ -160,17 +162,23 @@ status_line() {
     [[ $state == ready ]]
 }
 
+status_lines() {
+    local name result=0
+    for name in $(process_names ""); do
+        status_line "$name" || result=3
+    done
+    return "$result"
+}
+
 # 0 if all that was ever started runs and is ready, 3 otherwise.
 status_command() {
-    local name result=0
+    local result=0
     VAR=$ROOT/var
     if [[ -z $(process_names "") ]]; then
         say "nothing runs; ./dev up starts it"
         return 3
     fi
-    for name in $(process_names ""); do
-        status_line "$name" || result=3
-    done
+    status_lines || result=$?
     [[ ! -f $VAR/dev.env ]] || say "  address    $(sed -n "s/^export HUIYING_URL=//p" "$VAR/dev.env")"
     return "$result"
 }
