@@ -13,7 +13,7 @@ def open_stages: {S12: ["reply"], S22: ["conclusion"], S26: ["reply"]};
 def what($stage):
     {title: ("关于“" + .title + "”的" + (if .kind == "opinion_event" then "情况通报" else "答复" end)),
      reviewer: "办公室", proof: "原纸质台账"}
-    + (if $stage == "press_conference" then {speaker: "主要负责人", place: "新闻发布厅"} else {} end)
+    + (if $stage == "press_conference" then {speaker: "主要负责人", chief_spoke: true, place: "新闻发布厅"} else {} end)
     + (if .disclosure == "主动公开" and .kind == "opinion_event"
        then {address: ("https://example.org/" + .id)} else {} end);
 
@@ -53,7 +53,8 @@ def inquiry:
 
 def opinion_event:
     {source: .channel, severity, title, content: .text, detected_at: .received_at,
-     lead_department: .lead_dept, support_departments: .support_depts, answers: answers}
+     tags, external_ref: .ref, lead_department: .lead_dept, support_departments: .support_depts,
+     answers: answers}
     + (if .id == "S05" or .id == "S06" then {accident: true} else {} end)
     + (if .drill then {drill: true} else {} end);
 
