@@ -1,0 +1,116 @@
+# shellcheck shell=bash
+# A private PostgreSQL 15 cluster in $VAR/postgres: TCP on the loopback only, a generated password.
+#
+# PostgreSQL refuses to run as root. As root we give the data directory to the account `postgres`
+# and open it before stepping down: the server reaches it as /proc/self/fd/9, which asks no leave
+# of the folders above it. So it works in a clone that other accounts cannot enter.
+
+POSTGRES_BIN=/usr/lib/postgresql/15/bin
+POSTGRES_USER=huiying
+POSTGRES_DATABASE=huiying
+
+# unprivileged ACCOUNT COMMAND...: as ACCOUNT when we are root, else as who we are.
+unprivileged() {
+    local account=$1
+    shift
+    if ((EUID == 0)); then
+        set -- setpriv --reuid "$account" --regid "$account" --clear-groups "$@"
+    fi
+    "$@"
+}
+
+postgres_password() { cat "$VAR/postgres.password"; }
+
+postgres_port() { port_get POSTGRES; }
+
+# For psql, the services and the tests.
+postgres_export() {
+    PGHOST=127.0.0.1 PGPORT=$(postgres_port) PGUSER=$POSTGRES_USER PGDATABASE=$POSTGRES_DATABASE
+    PGPASSWORD=$(postgres_password)
+    export PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD
+}
+
+# postgres_settings durable|fast: fast is for tests, whose data nobody needs after a power cut.
+postgres_settings() {
+    cat <<'TEXT'
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 200
+shared_buffers = 128MB
+max_wal_size = 1GB
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_line_prefix = '%m [%p] %a '
+log_lock_waits = on
+track_io_timing = on
+password_encryption = 'scram-sha-256'
+TEXT
+    if [[ $1 == fast ]]; then
+        printf '%s = off\n' fsync full_page_writes synchronous_commit
+    else
+        printf '%s = on\n' fsync full_page_writes synchronous_commit
+    fi
+}
+
+# The password goes through a pipe of the account's own: it may open no file of ours.
+postgres_initdb() {
+    # shellcheck disable=SC2016 # expanded by the inner shell
+    PASSWORD=$(postgres_password) unprivileged postgres bash -c '
+        cd / && printf %s "$PASSWORD" |
+            "$1" -D /proc/self/fd/9 -U "$2" --pwfile=/proc/self/fd/0 --auth=scram-sha-256 \
+                --encoding=UTF8 --locale=C.UTF-8' - \
+        "$POSTGRES_BIN/initdb" "$POSTGRES_USER" 9<"$VAR/postgres"
+}
+
+# postgres_create durable|fast: once; a half-made cluster is made anew.
+postgres_create() {
+    [[ ! -e $VAR/postgres.made ]] || return 0
+    [[ -x $POSTGRES_BIN/postgres ]] || die "PostgreSQL 15 is not in $POSTGRES_BIN"
+    rm -rf "$VAR/postgres"
+    mkdir -m 700 "$VAR/postgres"
+    ((EUID != 0)) || chown postgres:postgres "$VAR/postgres"
+    (umask 077 && od -An -N 18 -t x1 /dev/urandom | tr -d ' \n' >"$VAR/postgres.password")
+    step "making a private PostgreSQL cluster" "$VAR/log/initdb.log" postgres_initdb
+    postgres_settings "$1" >>"$VAR/postgres/postgresql.conf"
+    touch "$VAR/postgres.made"
+}
+
+postgres_ready() {
+    "$POSTGRES_BIN/pg_isready" -q -h 127.0.0.1 -p "$(postgres_port)"
+}
+
+
+# One attempt: true once it accepts connections, false if it died or took a minute.
+postgres_launch() {
+    local port until=$((SECONDS + 60)) command=()
+    port=$(port_for POSTGRES "${POSTGRES_FIRST_PORT:-25432}")
+    ((EUID != 0)) ||
+        command=(setpriv --reuid postgres --regid postgres --clear-groups)
+    command+=("$POSTGRES_BIN/postgres" -D /proc/self/fd/9 -p "$port")
+    (cd / && process_start postgres "${command[@]}") 9<"$VAR/postgres"
+    until postgres_ready; do
+        process_alive postgres || return 1
+        ((SECONDS < until)) || return 1
+        sleep 0.05
+    done
+    process_alive postgres
+}
+
+# After a kill the backends of the dead server may hold on for a moment, hence the attempts.
+postgres_start() {
+    local attempt
+    ! process_alive postgres || return 0
+    for attempt in 1 2 3 4 5; do
+        ! postgres_launch || return 0
+        process_stop postgres INT 10
+        sleep "$attempt"
+    done
+    die_log "PostgreSQL does not start" "$VAR/log/postgres.log"
+}
+
+postgres_stop() { process_stop postgres INT 60; }
+
+postgres_create_database() {
+    [[ $(psql -XAtd postgres -c "SELECT 1 FROM pg_database WHERE datname = '$PGDATABASE'") == 1 ]] ||
+        createdb "$PGDATABASE"
+}
