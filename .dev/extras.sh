@@ -5,6 +5,7 @@
 fuzz_run() {
     local target=$1 name found kept
     name=$(basename "$target")
+    name=${name#fuzz-}
     found=$ROOT/build/fuzz/found/$name
     kept=$ROOT/tests/fuzz/corpus/$name
     mkdir -p "$found" "$kept"
@@ -13,7 +14,8 @@ fuzz_run() {
 }
 
 fuzz_targets() {
-    find "$ROOT/build/fuzz/tests/fuzz" -maxdepth 1 -type f -executable -name "$1" | sort
+    find "$ROOT/build/fuzz/tests/fuzz" -maxdepth 1 -type f -executable \( -name "$1" -o -name "fuzz-$1" \) |
+        sort
 }
 
 fuzz_command() {
@@ -34,19 +36,39 @@ fuzz_command() {
     ((failed == 0))
 }
 
-# Each tests/bench/NAME.sh gets private servers that write to disk as in production, and BIN.
+# What tests/bench holds: NAME.sh, given private servers that write to disk as in production and
+# BIN, the folder of the programs; or NAME.c, a program of its own.
+bench_names() {
+    find "$ROOT/tests/bench" -maxdepth 1 \( -name "$1.sh" -o -name "$1.c" \) | sort
+}
+
+bench_program() {
+    local name
+    name=bench-$(basename "$1" .c)
+    step "building $name" "$ROOT/build/$name.log" cmake --build --preset bench --target "$name"
+    "$ROOT/build/bench/tests/bench/$name"
+}
+
+bench_script() {
+    if [[ -z ${HUIYING_SERVERS_DIR:-} ]]; then servers_borrow durable; fi
+    bash "$1"
+}
+
 bench_command() {
-    local script scripts
+    local source sources
+    unset HUIYING_SERVERS_DIR
     packages_install "${PACKAGES_BENCH[@]}"
-    [[ -n ${HUIYING_BIN:-} ]] || build_preset release
-    mapfile -t scripts < <(find "$ROOT/tests/bench" -maxdepth 1 -name "${1:-*}.sh" 2>/dev/null | sort)
-    ((${#scripts[@]})) || die "no measurement named ${1:-*} in tests/bench"
-    BIN=$(build_programs release)
+    mapfile -t sources < <(bench_names "${1:-*}")
+    ((${#sources[@]})) || die "no measurement named ${1:-*} in tests/bench"
+    build_preset bench
+    BIN=$(build_programs bench)
     export BIN ROOT
-    servers_borrow durable
-    for script in "${scripts[@]}"; do
-        say "· $(basename "$script" .sh)"
-        bash "$script" || die "the measurement $(basename "$script") failed"
+    for source in "${sources[@]}"; do
+        say "· $(basename "${source%.*}")"
+        case $source in
+        *.sh) bench_script "$source" ;;
+        *.c) bench_program "$source" ;;
+        esac || die "the measurement $(basename "$source") failed"
     done
 }
 
