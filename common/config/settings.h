@@ -63,7 +63,7 @@
       "hours for which an Idempotency-Key is remembered")                                          \
     X(MS, horizon_ms, "60000", 5000, 3600000, WORKER,                                              \
       "how far ahead timers are put into Redis")                                                   \
-    X(MS, lease_ms, "10000", 1000, 600000, WORKER,                                                 \
+    X(MS, lease_ms, "3000", 500, 600000, WORKER,                                                 \
       "time that a worker has for the steps it claimed")                                           \
     X(INTEGER, fire_batch, "200", 1, 5000, WORKER, "most steps in one firing statement")           \
     X(MS, sweep_interval_ms, "2000", 100, 60000, WORKER,                                           \

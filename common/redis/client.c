@@ -45,6 +45,15 @@ static void client_try_next(struct client *client);
 static void client_back_off(struct client *client);
 static void client_retry_in(struct client *client, int wait_ms);
 
+size_t client_addresses_split(char *list, const char *ret[CLIENT_ADDRESSES_MAX])
+{
+    size_t count = 0;
+    char *each;
+    while (count < CLIENT_ADDRESSES_MAX && (each = strsep(&list, ",")) != NULL)
+        ret[count++] = each;
+    return count;
+}
+
 struct client *client_new(struct event_base *loop, const struct client_settings *settings,
                           struct error *error)
 {

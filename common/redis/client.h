@@ -39,6 +39,9 @@ struct client_settings {
 
 enum { CLIENT_ADDRESSES_MAX = 8 };
 
+/* Takes "one,other" apart in place; returns how many, at most CLIENT_ADDRESSES_MAX. */
+size_t client_addresses_split(char *list, const char *ret[CLIENT_ADDRESSES_MAX]);
+
 /* For doctor, readiness and metrics. */
 struct client_status {
     bool is_connected;    /* to a master that is ready */

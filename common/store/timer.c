@@ -18,6 +18,16 @@ struct call {
     void *context;
 };
 
+enum due_column {
+    DUE_NOW,
+    DUE_HORIZON,
+    DUE_IS_FAR,
+    DUE_ID,
+    DUE_GENERATION,
+    DUE_NEXT_STEP,
+    DUE_NEXT_AT
+};
+
 static struct call *call_new(size_t bytes, db_callback *callback, void *context);
 static void call_on_rows(const struct db_rows *rows, const struct error *error, void *context);
 static void call_send(struct db_pool *pool, struct call *call, int statement,
@@ -33,20 +43,27 @@ void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int
     call_send(pool, call, SQL_WINDOWS_DUE, params, 4);
 }
 
-size_t steps_due_count(const struct db_rows *rows, int64_t *ret_now_us, int64_t *ret_horizon_us)
+/* If the far rows were cut at the limit, the reading only got as far as the last of them. Others
+ * may share its moment; those are read again once they are near. */
+size_t steps_due_count(const struct db_rows *rows, int limit, int64_t *ret_frontier_us)
 {
-    *ret_now_us = db_rows_instant(rows, 0, 0);
-    *ret_horizon_us = db_rows_instant(rows, 0, 1);
-    return db_rows_is_null(rows, 0, 2) ? 0 : db_rows_count(rows);
+    size_t count = db_rows_is_null(rows, 0, DUE_ID) ? 0 : db_rows_count(rows);
+    int far = 0;
+    *ret_frontier_us = db_rows_instant(rows, 0, DUE_HORIZON);
+    for (size_t i = 0; i < count; i++) {
+        if (db_rows_bool(rows, i, DUE_IS_FAR) && ++far == limit)
+            *ret_frontier_us = db_rows_instant(rows, i, DUE_NEXT_AT);
+    }
+    return count;
 }
 
 struct step steps_due_at(const struct db_rows *rows, size_t row)
 {
     return (struct step){
-        .window_id = db_rows_integer(rows, row, 2),
-        .generation = (int)db_rows_integer(rows, row, 3),
-        .step = (int)db_rows_integer(rows, row, 4),
-        .at_us = db_rows_instant(rows, row, 5),
+        .window_id = db_rows_integer(rows, row, DUE_ID),
+        .generation = (int)db_rows_integer(rows, row, DUE_GENERATION),
+        .step = (int)db_rows_integer(rows, row, DUE_NEXT_STEP),
+        .at_us = db_rows_instant(rows, row, DUE_NEXT_AT),
     };
 }
 
@@ -98,9 +115,15 @@ enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct 
         .step = (int)db_rows_integer(rows, row, 3),
         .at_us = db_rows_instant(rows, row, 4),
     };
-    if (strcmp(outcome, "fired") == 0)
-        return STEP_FIRED;
-    return strcmp(outcome, "stale") == 0 ? STEP_STALE : STEP_SKIPPED;
+    static const char *const names[] = {[STEP_FIRED] = "fired",
+                                        [STEP_STALE] = "stale",
+                                        [STEP_EARLY] = "early",
+                                        [STEP_SKIPPED] = "skipped"};
+    for (int i = STEP_FIRED; i < STEP_SKIPPED; i++) {
+        if (strcmp(outcome, names[i]) == 0)
+            return (enum step_outcome)i;
+    }
+    return STEP_SKIPPED;
 }
 
 void database_clock_query(struct db_pool *pool, db_callback *callback, void *context)

@@ -14,13 +14,14 @@ struct step {
     int64_t at_us;
 };
 
-/* What falls due within near_ms, and what lies between the frontier (INSTANT_NONE for none) and
- * horizon_ms from now. */
+/* What lies between the frontier (INSTANT_NONE for none) and horizon_ms from now, and what lies
+ * within near_ms of now on either side. */
 void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int horizon_ms,
                      int limit, db_callback *callback, void *context);
 
-/* How many steps the rows hold, and the clock and horizon that they were read by. */
-size_t steps_due_count(const struct db_rows *rows, int64_t *ret_now_us, int64_t *ret_horizon_us);
+/* How many steps the rows hold; *ret_frontier_us is up to where the next reading need not look
+ * again, given the limit of this one. */
+size_t steps_due_count(const struct db_rows *rows, int limit, int64_t *ret_frontier_us);
 struct step steps_due_at(const struct db_rows *rows, size_t row);
 
 /* What should have fired late_ms ago or earlier. */
@@ -28,14 +29,16 @@ void steps_overdue_query(struct db_pool *pool, int late_ms, int limit, db_callba
                          void *context);
 struct step steps_overdue_at(const struct db_rows *rows, size_t row);
 
-enum step_outcome { STEP_FIRED, STEP_STALE, STEP_SKIPPED };
+/* Of a claimed step: it fired; it never will; its moment is not there yet; another transaction
+ * holds its window. */
+enum step_outcome { STEP_FIRED, STEP_STALE, STEP_EARLY, STEP_SKIPPED };
 
 /* Fires a batch, at most STEP_BATCH_MAX, in one statement. */
 void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t count,
                       db_callback *callback, void *context);
 
-/* What became of one: its window and, where it fired and another follows, the next step, whose
- * at_us is else INSTANT_NONE. */
+/* What became of one. Of a fired or early one *ret_next is what its window waits for now; at_us is
+ * INSTANT_NONE if nothing. */
 enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next);
 
 /* Asks for the database's clock: one row, one instant. */

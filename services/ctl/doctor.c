@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REDIS_WAIT_MS = 2000, REDIS_LOOK_MS = 20, REDIS_ADDRESSES_MAX = 8 };
+enum { REDIS_WAIT_MS = 2000, REDIS_LOOK_MS = 20 };
 static const int64_t clock_tolerance_us = 2 * SECOND_US;
 
 /* Counts what is wrong while it goes. */
@@ -188,12 +188,10 @@ static void check_redis(const struct config *config, struct diagnosis *diagnosis
 static struct client_status look_at_redis(const struct config *config)
 {
     char list[1024];
-    const char *addresses[REDIS_ADDRESSES_MAX];
+    const char *addresses[CLIENT_ADDRESSES_MAX];
     struct client_settings settings = {.addresses = addresses, .connect_ms = REDIS_WAIT_MS};
     snprintf(list, sizeof(list), "%s", config->redis);
-    for (char *rest = list, *each;
-         settings.address_count < REDIS_ADDRESSES_MAX && (each = strsep(&rest, ",")) != NULL;)
-        addresses[settings.address_count++] = each;
+    settings.address_count = client_addresses_split(list, addresses);
     struct client_status status = {.is_connected = false};
     struct error error;
     signal(SIGPIPE, SIG_IGN);

@@ -56,7 +56,7 @@ opened AS (
     SELECT f.id, w.n, w.stage, w.rule, f.department, f.kind, f.drill, w.starts_at, w.rule_due_at,
            w.due_at, w.last_day, w.provisional, $2, w.state, w.steps, w.rungs, w.first_level,
            w.repeat_us * interval '1 microsecond', 1,
-           CASE WHEN w.state = 'open' THEN w.steps[1] END,
+           CASE WHEN w.state = 'open' THEN greatest(w.steps[1], c.recorded_at) END,
            w.answered_at, CASE WHEN w.state <> 'open' THEN c.recorded_at END, w.answer
     FROM fresh AS f JOIN created AS c ON c.id = f.id,
          json_to_recordset(f.windows) AS w (

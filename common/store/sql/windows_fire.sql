@@ -5,8 +5,9 @@
 -- $2 generations
 -- $3 steps: the next step that was claimed of each
 -- > id
--- > outcome: fired; stale, which will never fire; skipped, which another holds or is not due
--- > generation: of a fired one
+-- > outcome: fired; stale, which will never fire; early, which is not due yet; skipped, which
+--   another transaction holds
+-- > generation: of a fired or early one, as are the next
 -- > next_step
 -- > next_at: null if nothing follows
 WITH claimed AS MATERIALIZED (
@@ -67,9 +68,12 @@ noted AS (
 )
 SELECT c.id,
        CASE WHEN a.id IS NOT NULL THEN 'fired'
+            WHEN w.next_at > statement_timestamp() THEN 'early'
             WHEN w.id IS NOT NULL THEN 'skipped'
             ELSE 'stale' END AS outcome,
-       a.generation, a.next_step, a.next_at
+       coalesce(a.generation, w.generation) AS generation,
+       coalesce(a.next_step, w.next_step) AS next_step,
+       CASE WHEN a.id IS NULL THEN w.next_at ELSE a.next_at END AS next_at
 FROM claimed AS c
 LEFT JOIN advanced AS a ON a.id = c.id
 LEFT JOIN response_window AS w

@@ -1,0 +1,66 @@
+#include "health.h"
+
+#include "base/macros.h"
+#include "http/reply.h"
+#include "worker.h"
+
+static void livez_show(struct request *request, void *service);
+static void readyz_show(struct request *request, void *service);
+static void metrics_show(struct request *request, void *service);
+
+static const struct route routes[] = {
+    {"GET", "/metrics", "metrics", 0, 0, metrics_show},
+    {"GET", "/livez", "livez", 0, 0, livez_show},
+    {"GET", "/readyz", "readyz", 0, 0, readyz_show},
+};
+
+const struct routes *health_routes(void)
+{
+    static const struct routes table = {routes, ARRAY_LEN(routes)};
+    return &table;
+}
+
+static void livez_show(struct request *request, void *service)
+{
+    struct text body = {0};
+    (void)service;
+    text_add(&body, "{\"status\":\"ok\"}");
+    request_reply(request, 200, HTTP_JSON, &body);
+    text_done(&body);
+}
+
+/* The database is needed; without Redis steps still fire, a few seconds late. */
+static void readyz_show(struct request *request, void *service)
+{
+    const struct worker *worker = service;
+    struct client_status redis = client_status(worker->redis);
+    bool has_database = db_pool_state(worker->pool).open > 0;
+    bool is_ready = has_database && !worker->is_draining;
+    struct text body = {0};
+    text_add_format(&body,
+                    "{\"status\":\"%s\",\"draining\":%s,\"database\":\"%s\",\"redis\":\"%s\"}",
+                    !is_ready            ? "unavailable"
+                    : redis.is_connected ? "ok"
+                                         : "degraded",
+                    worker->is_draining ? "true" : "false", has_database ? "ok" : "unavailable",
+                    redis.is_connected ? "ok" : "unavailable");
+    request_reply(request, is_ready ? 200 : 503, HTTP_JSON, &body);
+    text_done(&body);
+}
+
+static void metrics_show(struct request *request, void *service)
+{
+    const struct worker *worker = service;
+    struct client_status redis = client_status(worker->redis);
+    struct db_pool_state database = db_pool_state(worker->pool);
+    struct text body = {0};
+    metric_set(METRIC_REDIS_UP, redis.is_connected);
+    metric_set(METRIC_REDIS_NOEVICTION, redis.is_noeviction);
+    metric_set(METRIC_DB_OPEN, database.open);
+    metric_set(METRIC_DB_BUSY, database.busy);
+    metric_set(METRIC_DB_WAITING, database.waiting);
+    metric_set(METRIC_CLOCK_SKEW_US, database_clock_skew_us(worker->clock));
+    metrics_write(&body);
+    request_reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &body);
+    text_done(&body);
+}

@@ -1,0 +1,97 @@
+/* Sweeping: what should have fired a while ago is fired straight from the database, whatever
+ * became of Redis; and what is kept for a time only is thrown away. */
+#include "worker.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "domain/civil.h"
+
+#include <stdlib.h>
+
+enum { PURGE_MAX = 10000 };
+static const int64_t purge_interval_us = 60 * SECOND_US;
+static const int64_t progress_us = SECOND_US;
+
+static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
+static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
+static void on_swept(struct worker *worker, bool is_good);
+static void end(struct worker *worker, bool is_more);
+static void on_purge_timer(evutil_socket_t socket, short what, void *context);
+static void on_purged(const struct db_rows *rows, const struct error *error, void *context);
+
+void sweep_start(struct worker *worker)
+{
+    worker->sweep_timer = evtimer_new(worker->base, on_sweep_timer, worker);
+    worker->purge_timer = evtimer_new(worker->base, on_purge_timer, worker);
+    worker_set_timer(worker->sweep_timer, (int64_t)worker->config->sweep_interval_ms * 1000);
+    worker_set_timer(worker->purge_timer, purge_interval_us);
+}
+
+/* While Redis gets a backlog done there is nothing to add to it. */
+static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
+{
+    struct worker *worker = context;
+    bool is_progressing =
+        worker->has_backlog && clock_mono_us() - worker->progressed_us < progress_us;
+    (void)socket;
+    (void)what;
+    if (worker->is_draining || worker->is_sweeping)
+        return;
+    if (is_progressing) {
+        end(worker, false);
+        return;
+    }
+    worker->is_sweeping = true;
+    steps_overdue_query(worker->pool, worker->config->sweep_after_ms, worker->config->fire_batch,
+                        on_overdue, worker);
+}
+
+static void on_overdue(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct worker *worker = context;
+    size_t count = rows ? db_rows_count(rows) : 0;
+    if (error || count == 0 || worker->is_draining) {
+        end(worker, false);
+        return;
+    }
+    struct step *steps = memory_new(count, sizeof(*steps));
+    for (size_t i = 0; i < count; i++)
+        steps[i] = steps_overdue_at(rows, i);
+    log_event(LOG_INFO, "swept", LOG_I("steps", count));
+    fire_swept(worker, steps, count, on_swept);
+    free(steps);
+}
+
+static void on_swept(struct worker *worker, bool is_good)
+{
+    end(worker, is_good);
+}
+
+/* After a batch that was fired there may be another; after anything else there is time. */
+static void end(struct worker *worker, bool is_more)
+{
+    worker->is_sweeping = false;
+    if (!worker->is_draining)
+        worker_set_timer(worker->sweep_timer,
+                         is_more ? 0 : (int64_t)worker->config->sweep_interval_ms * 1000);
+}
+
+static void on_purge_timer(evutil_socket_t socket, short what, void *context)
+{
+    struct worker *worker = context;
+    (void)socket;
+    (void)what;
+    if (!worker->is_draining)
+        idempotency_purge_query(worker->pool, worker->config->idempotency_keep_hours, PURGE_MAX,
+                                on_purged, worker);
+}
+
+static void on_purged(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct worker *worker = context;
+    int64_t purged = error ? 0 : db_rows_integer(rows, 0, 0);
+    metric_add(METRIC_KEYS_PURGED, purged);
+    if (!worker->is_draining)
+        worker_set_timer(worker->purge_timer, purged == PURGE_MAX ? 0 : purge_interval_us);
+}

@@ -1,0 +1,88 @@
+/*
+ * The worker: sees to it that every step of every open window fires at its moment. Any number of
+ * them share the work; none is special.
+ *
+ *     arm.c      database -> Redis: what falls due soon
+ *     fire.c     Redis -> database: claim what is due, fire it, acknowledge, arm what follows
+ *     sweep.c    database -> database: what Redis lost or could not do
+ */
+#ifndef HUIYING_WORKER_WORKER_H
+#define HUIYING_WORKER_WORKER_H
+
+#include "base/metric.h"
+#include "config/config.h"
+#include "db/pool.h"
+#include "http/server.h"
+#include "redis/client.h"
+#include "redis/timers.h"
+#include "store/clock.h"
+#include "store/timer.h"
+
+#include <event2/event.h>
+
+struct firing; /* fire.c: a batch on its way */
+
+struct worker {
+    const struct config *config;
+    struct event_base *base;
+    struct db_pool *pool;
+    struct database_clock *clock;
+    struct client *redis;
+    struct timers *timers;
+    struct http_server *admin;
+    struct event *signals[2];
+    struct event *drain_timer;
+    bool is_draining;
+
+    /* arm.c */
+    struct event *arm_timer;
+    int64_t frontier_us; /* up to where Redis was told; INSTANT_NONE: nothing */
+    uint64_t epoch;      /* of the timers that the frontier speaks of */
+    bool is_arming;
+
+    /* fire.c */
+    struct event *claim_timer;
+    int firing; /* batches at work, swept ones included */
+    bool is_claiming;
+    bool has_backlog;      /* Redis has more that is due */
+    int64_t progressed_us; /* when a batch from Redis was last fired, by the monotonic clock */
+
+    /* sweep.c */
+    struct event *sweep_timer;
+    struct event *purge_timer;
+    bool is_sweeping;
+};
+
+/* NULL and *error if a setting is wrong or the admin port taken. */
+struct worker *worker_new(const struct config *config, struct error *error);
+void worker_run(struct worker *worker);
+void worker_free(struct worker *worker);
+
+/* Called whenever something of a draining worker has ended: the last one ends the loop. */
+void worker_drained_a_bit(struct worker *worker);
+
+/* Each part starts its own timers. */
+void arm_start(struct worker *worker);
+void fire_start(struct worker *worker);
+void sweep_start(struct worker *worker);
+
+/* Reads at once what falls due soon, rather than at the next second. */
+void arm_soon(struct worker *worker);
+
+/* Claims at once. */
+void claim_soon(struct worker *worker);
+
+/* Notes the epoch of Redis' answer: a new one means that all armed before is gone. */
+void arm_note_epoch(struct worker *worker, uint64_t epoch);
+
+/* Fires steps straight from the database, at most fire_batch of them, and calls done after. */
+void fire_swept(struct worker *worker, const struct step *steps, size_t count,
+                void (*done)(struct worker *worker, bool is_good));
+
+/* Batches that may be at work at once. */
+enum { FIRING_MAX = 2 };
+
+/* Sets a timer to fire once, in so many microseconds. */
+void worker_set_timer(struct event *timer, int64_t wait_us);
+
+#endif
