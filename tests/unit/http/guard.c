@@ -80,9 +80,9 @@ static const struct guard_case cases[] = {
     {"POST / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
      ERROR_BAD_REQUEST},
     /* fields */
-    {"GET / HTTP/1.1\r\n" H " folded", ERROR_BAD_REQUEST},
-    {"GET / HTTP/1.1\r\n" H "\tfolded", ERROR_BAD_REQUEST},
-    {"GET / HTTP/1.1\r\n folded", ERROR_BAD_REQUEST},
+    {"GET / HTTP/1.1\r\n" H " ", ERROR_BAD_REQUEST},
+    {"GET / HTTP/1.1\r\n" H "\t", ERROR_BAD_REQUEST},
+    {"GET / HTTP/1.1\r\n ", ERROR_BAD_REQUEST},
     {"GET / HTTP/1.1\r\n" H ":", ERROR_BAD_REQUEST},
     {"GET / HTTP/1.1\r\n" H "A ", ERROR_BAD_REQUEST},
     {"GET / HTTP/1.1\r\n" H "A\r", ERROR_BAD_REQUEST},
