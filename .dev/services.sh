@@ -14,7 +14,7 @@ services_key() {
 
 services_migrate() {
     step "migrating, loading calendar, rules and departments" "$VAR/log/migrate.log" \
-        services_ctl migrate --migrations "$ROOT/migrations"
+        services_ctl migrate
 }
 
 # services_token ROLE: prints the token of a role; makes it the first time.

@@ -8,7 +8,7 @@
 
 enum { HELD_ROOM_KEPT = 4096 };
 
-static const char own_request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+static const char own_request[] = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 static size_t intake_body(struct connection *connection, size_t size);
 static void intake_hold(struct connection *connection, struct evbuffer *input, size_t size);
@@ -121,8 +121,10 @@ static void intake_head(struct connection *connection)
     const struct guard *guard = &connection->guard;
     struct request *request = request_new(connection, held_bytes(connection), guard);
     connection->request = request;
-    if (intake_is_too_much(connection))
+    if (intake_is_too_much(connection)) {
         connection->closing = request->closes = true;
+        connection->server->counts.refused++;
+    }
     uint64_t body_size = connection->closing ? 0 : guard->content_length;
     intake_release(connection, held_bytes(connection), guard, body_size);
     connection->held_start += guard->head_size;
@@ -158,11 +160,13 @@ static void intake_begin_body(struct connection *connection, uint64_t size)
     held_tidy(connection);
 }
 
+/* The methods stand for "a body follows" and "none does, whatever the fields say"; what evhttp
+ * would leave out of a reply to HEAD is left to http/reply. */
 static void intake_release(struct connection *connection, const char *head,
                            const struct guard *guard, uint64_t body_size)
 {
     char line[sizeof("POST / HTTP/1.1\r\n")];
-    int size = snprintf(line, sizeof(line), "%s / HTTP/1.%d\r\n", body_size ? "POST" : "GET",
+    int size = snprintf(line, sizeof(line), "%s / HTTP/1.%d\r\n", body_size ? "POST" : "HEAD",
                         guard->minor_version ? 1 : 0);
     size_t fields = guard->target_start + guard->target_size + sizeof(" HTTP/1.1\r\n") - 1;
     intake_add(connection, line, (size_t)size);

@@ -24,6 +24,7 @@ static bool server_listen(struct http_server *server, struct error *error);
 static socklen_t server_address(const struct http_settings *settings, struct sockaddr_storage *ret,
                                 struct error *error);
 static uint16_t sockaddr_port(const struct sockaddr_storage *address);
+static void server_close_listener(struct http_server *server);
 static void server_accept(struct http_server *server, bool accept);
 static void server_on_error(struct evconnlistener *listener, void *context);
 static void server_on_adopt(evutil_socket_t fd, short what, void *context);
@@ -69,9 +70,7 @@ void http_server_drain(struct http_server *server, int bound_ms, void (*done)(vo
     server->drain_done = done;
     server->drain_context = context;
     server->drain_by_us = clock_mono_us() + (int64_t)bound_ms * 1000;
-    if (server->bound)
-        evhttp_del_accept_socket(server->evhttp, server->bound);
-    server->bound = NULL;
+    server_close_listener(server);
     event_active(server->tick, EV_TIMEOUT, 0);
 }
 
@@ -81,6 +80,7 @@ void http_server_free(struct http_server *server)
     if (!server)
         return;
     server->draining = true;
+    server_close_listener(server);
     server_on_adopt(-1, 0, server);
     server_detach(server);
     evhttp_free(server->evhttp);
@@ -219,6 +219,13 @@ static uint16_t sockaddr_port(const struct sockaddr_storage *address)
     struct sockaddr_in v4;
     memcpy(&v4, address, sizeof(v4));
     return ntohs(v4.sin_port);
+}
+
+static void server_close_listener(struct http_server *server)
+{
+    if (server->bound)
+        evhttp_del_accept_socket(server->evhttp, server->bound);
+    server->bound = NULL;
 }
 
 static void server_accept(struct http_server *server, bool accept)
