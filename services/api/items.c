@@ -143,7 +143,11 @@ static bool set_filter(struct page *page, const struct list_form *form)
 {
     struct item_filter *filter = &page->filter;
     const struct department *department = NULL;
-    if (form->department && page->app->reference)
+    if (form->department && !page->app->reference) {
+        request_fail_code(page->request, ERROR_UNAVAILABLE);
+        return false;
+    }
+    if (form->department)
         department = reference_department(page->app->reference, form->department);
     if (form->department && !department) {
         parameter_refuse_unknown(page->request, "department", form->department);
