@@ -47,7 +47,7 @@ int supervise(int processes, int (*serve)(int index, void *context), void *conte
     for (int i = 0; i < processes; i++)
         start(&crew, i);
     static const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-    bool is_short_handed = false;
+    bool is_short_handed = find(&crew, 0) >= 0;
     while (is_anyone_left(&crew) || is_short_handed) {
         int number = is_short_handed ? sigtimedwait(&crew.signals, NULL, &pause)
                                      : sigwaitinfo(&crew.signals, NULL);
