@@ -145,7 +145,7 @@ static void check_departments(const struct register_form *form, const struct ref
     for (size_t i = 0; i < form->support_departments.count; i++) {
         const char *name = form->support_departments.all[i];
         const struct department *support = reference_department(reference, name);
-        char field[48];
+        char field[64];
         snprintf(field, sizeof(field), "support_departments[%zu]", i);
         bool is_repeated = support && support == ret->lead;
         for (size_t j = 0; j < ret->support_count; j++)
@@ -171,7 +171,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
                          int64_t now_us, struct field_problems *problems)
 {
-    char answered_at[40], reviewer[40], proof[40];
+    char answered_at[64], reviewer[64], proof[64];
     snprintf(answered_at, sizeof(answered_at), "answers[%zu].answered_at", index);
     snprintf(reviewer, sizeof(reviewer), "answers[%zu].reviewer", index);
     snprintf(proof, sizeof(proof), "answers[%zu].proof", index);

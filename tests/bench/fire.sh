@@ -51,9 +51,11 @@ worker_round() {
     worker=$!
     for _ in {1..300}; do
         fired=$(psql -qAtc 'SELECT count(*) FROM escalation')
-        ((fired >= windows)) && break || sleep 0.2
+        if ((fired >= windows)); then break; fi
+        sleep 0.2
     done
-    kill "$worker" && wait "$worker" || true
+    kill "$worker"
+    wait "$worker" || true
     read -r rate first all distinct < <(measured)
     echo "$rate" >>"$work/worker"
     echo "  worker: $rate steps/s, first after $first ms; $all fired of $windows, $distinct distinct"

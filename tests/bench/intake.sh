@@ -30,7 +30,10 @@ port=${BENCH_PORT:-$((28000 + RANDOM % 2000))}
 "$BIN/huiying-api" --port "$port" --admin-port $((port + 1)) --key-file "$work/key" \
     --log-level "${BENCH_LOG_LEVEL:-error}" --processes "${BENCH_PROCESSES:-1}" 2>"$work/api.log" &
 api=$!
-for _ in {1..100}; do curl -sf "http://127.0.0.1:$port/readyz" >/dev/null && break || sleep 0.1; done
+until curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do
+    kill -0 "$api"
+    sleep 0.1
+done
 
 http_round() { # connections
     wrk -t2 -c"$1" -d"${seconds}s" -s "$here/intake.lua" "http://127.0.0.1:$port" | grep ^RESULT
