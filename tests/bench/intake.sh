@@ -28,7 +28,7 @@ texts=$(wc -l <"$BENCH_BODIES")
 
 port=${BENCH_PORT:-$((28000 + RANDOM % 2000))}
 "$BIN/huiying-api" --port "$port" --admin-port $((port + 1)) --key-file "$work/key" \
-    --log-level "${BENCH_LOG_LEVEL:-error}" --processes "${BENCH_PROCESSES:-1}" 2>"$work/api.log" &
+    --processes "${BENCH_PROCESSES:-1}" 2>"$work/api.log" &
 api=$!
 until curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do
     kill -0 "$api"
