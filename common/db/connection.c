@@ -267,6 +267,10 @@ static void keep_outcome(struct db_connection *connection, PGresult *result)
 {
     struct error ignored;
     connection->is_ending |= db_result_is_end(result);
+    if (!connection->job) {
+        PQclear(result);
+        return;
+    }
     if (connection->is_preparing) {
         connection->is_preparing = false;
         connection->prepared[connection->job->statement] = db_result_check(result, &ignored);
