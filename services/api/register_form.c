@@ -179,7 +179,7 @@ static void check_answer(const struct answer_form *answer, size_t index, int64_t
         return;
     if (answer->answered_at_us > now_us + clock_tolerance_us)
         field_problem_add(problems, answered_at, PROBLEM_IN_FUTURE, NULL);
-    if (answer->answered_at_us < received_at_us)
+    if (answer->answered_at_us < received_at_us - received_at_us % SECOND_US)
         field_problem_add(problems, answered_at, PROBLEM_TOO_EARLY, "received_at");
     if (now_us - answer->answered_at_us <= ANSWER_LATE_ENTRY_MINUTES * MINUTE_US)
         return;
