@@ -95,6 +95,11 @@ void register_form_check(const struct register_form *form, const struct referenc
     check_answers(form, now_us, problems);
 }
 
+int64_t register_form_moment(int64_t stated_us, int64_t now_us)
+{
+    return stated_us == INSTANT_NONE || stated_us > now_us ? now_us : stated_us;
+}
+
 struct item_facts register_form_facts(const struct register_form *form, enum item_kind kind,
                                       int64_t now_us)
 {
@@ -106,7 +111,7 @@ struct item_facts register_form_facts(const struct register_form *form, enum ite
         .urgent = form->urgent,
         .accident = form->accident,
         .personal_data = form->personal_data,
-        .received_at_us = form->received_at_us == INSTANT_NONE ? now_us : form->received_at_us,
+        .received_at_us = register_form_moment(form->received_at_us, now_us),
         .transferred_at_us = form->transferred_at_us,
         .occurred_at_us = form->occurred_at_us,
         .sender_due_us = form->sender_due_us,
@@ -163,7 +168,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
                           struct field_problems *problems)
 {
     const struct answer_form *answers = form->answers.all;
-    int64_t received_at_us = form->received_at_us == INSTANT_NONE ? now_us : form->received_at_us;
+    int64_t received_at_us = register_form_moment(form->received_at_us, now_us);
     for (size_t i = 0; i < form->answers.count; i++)
         check_answer(&answers[i], i, received_at_us, now_us, problems);
 }

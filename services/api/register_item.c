@@ -133,8 +133,7 @@ static void answer_window(struct item_window *window, const struct answer_form *
     answer_render(answer, &text);
     window->answer = arena_copy(arena, text.bytes, text.length);
     text_done(&text);
-    window->answered_at_us =
-        answer->answered_at_us == INSTANT_NONE ? now_us : answer->answered_at_us;
+    window->answered_at_us = register_form_moment(answer->answered_at_us, now_us);
     window->state =
         window_state_code(window_state_of_answer(window->due_at_us, window->answered_at_us));
 }
