@@ -199,7 +199,7 @@ static void list_on_rows(const struct db_rows *rows, const struct error *error, 
     struct text body = {0};
     struct json_out out = {.text = &body};
     size_t count = db_rows_count(rows);
-    struct item item;
+    struct item item = {.id = 0};
     json_out_begin_object(&out);
     json_out_key(&out, "items");
     json_out_begin_array(&out);
