@@ -171,7 +171,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
                          int64_t now_us, struct field_problems *problems)
 {
-    char answered_at[40], reviewer[40], proof[40];
+    char answered_at[48], reviewer[48], proof[48];
     snprintf(answered_at, sizeof(answered_at), "answers[%zu].answered_at", index);
     snprintf(reviewer, sizeof(reviewer), "answers[%zu].reviewer", index);
     snprintf(proof, sizeof(proof), "answers[%zu].proof", index);
