@@ -3,11 +3,11 @@
 # The Debian packages that each command needs, by name; all are in Debian 12 itself.
 
 PACKAGES_BUILD=(gcc libc6-dev cmake ninja-build pkg-config libevent-dev libpq-dev libjson-c-dev
-    libhiredis-dev libsodium-dev python3 python3-yaml)
+    libhiredis-dev libsodium-dev libcurl4-openssl-dev python3 python3-yaml)
 PACKAGES_SERVERS=(postgresql-15 redis-server)
 PACKAGES_UP=("${PACKAGES_BUILD[@]}" "${PACKAGES_SERVERS[@]}" curl ca-certificates jq)
 PACKAGES_LINT=(clang-format shellcheck cppcheck jq)
-PACKAGES_TEST=("${PACKAGES_UP[@]}" libcriterion-dev libcurl4-openssl-dev)
+PACKAGES_TEST=("${PACKAGES_UP[@]}" libcriterion-dev)
 PACKAGES_FUZZ=("${PACKAGES_TEST[@]}" clang libclang-rt-14-dev llvm)
 PACKAGES_TIDY=("${PACKAGES_TEST[@]}" clang clang-tidy)
 PACKAGES_BENCH=("${PACKAGES_TEST[@]}" wrk)

@@ -25,6 +25,7 @@ postgres_port() { port_get POSTGRES; }
 
 # For psql, the services and the tests.
 postgres_export() {
+    unset PGSERVICE PGSERVICEFILE PGHOSTADDR PGPASSFILE PGSSLMODE PGOPTIONS
     PGHOST=127.0.0.1 PGPORT=$(postgres_port) PGUSER=$POSTGRES_USER PGDATABASE=$POSTGRES_DATABASE
     PGPASSWORD=$(postgres_password)
     export PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD
@@ -35,7 +36,7 @@ postgres_settings() {
     cat <<'TEXT'
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
-max_connections = 200
+max_connections = 300
 shared_buffers = 128MB
 max_wal_size = 1GB
 timezone = 'UTC'
@@ -46,10 +47,11 @@ track_io_timing = on
 password_encryption = 'scram-sha-256'
 TEXT
     if [[ $1 == fast ]]; then
-        printf '%s = off\n' fsync full_page_writes synchronous_commit
+        printf '%s = off\n' fsync full_page_writes
     else
-        printf '%s = on\n' fsync full_page_writes synchronous_commit
+        printf '%s = on\n' fsync full_page_writes
     fi
+    echo 'synchronous_commit = on'
 }
 
 # The password goes through a pipe of the account's own: it may open no file of ours.

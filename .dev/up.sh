@@ -16,7 +16,7 @@ up_options() {
         esac
         shift
     done
-    ((APIS <= 64 && WORKERS <= 64)) || die "at most 64 processes of a kind"
+    ((APIS <= 16 && WORKERS <= 16)) || die "at most 16 processes of a kind"
     [[ -z $PORT ]] || ((PORT < 65536)) || die "--port ends at 65535"
 }
 

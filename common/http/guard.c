@@ -134,7 +134,7 @@ static enum state on_version(struct guard *guard, unsigned char c)
 {
     static const char version[] = "HTTP/1.";
     size_t at = guard->kept++;
-    if (at < sizeof(version) - 1 && c == version[at])
+    if (at < sizeof(version) - 1 && c == (unsigned char)version[at])
         return STATE_VERSION;
     if (at == sizeof(version) - 1 && (c == '0' || c == '1')) {
         guard->minor_version = c - '0';

@@ -16,7 +16,7 @@ struct lingering {
 };
 
 static void linger_on_event(evutil_socket_t fd, short what, void *context);
-static void linger_end(struct lingering *linger);
+static void linger_end(struct lingering *lingering);
 
 void linger_begin(struct lingers *lingers, struct event_base *base, int fd)
 {
@@ -24,40 +24,42 @@ void linger_begin(struct lingers *lingers, struct event_base *base, int fd)
     int kept = lingers->count < LINGER_SOCKETS_MAX ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
     if (kept < 0)
         return;
-    struct lingering *linger = memory_new(1, sizeof(*linger));
-    linger->owner = lingers;
-    linger->fd = kept;
-    linger->bytes_left = LINGER_BYTES_MAX;
-    linger->event = event_new(base, kept, EV_READ | EV_PERSIST, linger_on_event, linger);
-    if (!linger->event)
+    struct lingering *lingering = memory_new(1, sizeof(*lingering));
+    lingering->owner = lingers;
+    lingering->fd = kept;
+    lingering->bytes_left = LINGER_BYTES_MAX;
+    lingering->event = event_new(base, kept, EV_READ | EV_PERSIST, linger_on_event, lingering);
+    if (!lingering->event)
         memory_abort("out of memory");
-    LIST_INSERT_HEAD(&lingers->list, linger, link);
+    LIST_INSERT_HEAD(&lingers->list, lingering, link);
     lingers->count++;
-    event_add(linger->event, &patience);
+    event_add(lingering->event, &patience);
 }
 
 void lingers_done(struct lingers *lingers)
 {
-    while (!LIST_EMPTY(&lingers->list))
-        linger_end(LIST_FIRST(&lingers->list));
+    for (struct lingering *each = LIST_FIRST(&lingers->list), *next; each; each = next) {
+        next = LIST_NEXT(each, link);
+        linger_end(each);
+    }
 }
 
 static void linger_on_event(evutil_socket_t fd, short what, void *context)
 {
-    struct lingering *linger = context;
+    struct lingering *lingering = context;
     char dropped[16384];
     ssize_t size = what & EV_READ ? read(fd, dropped, sizeof(dropped)) : 0;
-    if (size <= 0 || (size_t)size >= linger->bytes_left)
-        linger_end(linger);
+    if (size <= 0 || (size_t)size >= lingering->bytes_left)
+        linger_end(lingering);
     else
-        linger->bytes_left -= (size_t)size;
+        lingering->bytes_left -= (size_t)size;
 }
 
-static void linger_end(struct lingering *linger)
+static void linger_end(struct lingering *lingering)
 {
-    LIST_REMOVE(linger, link);
-    linger->owner->count--;
-    event_free(linger->event);
-    close(linger->fd);
-    free(linger);
+    LIST_REMOVE(lingering, link);
+    lingering->owner->count--;
+    event_free(lingering->event);
+    close(lingering->fd);
+    free(lingering);
 }

@@ -158,7 +158,8 @@ static void server_set_up(struct http_server *server)
     evhttp_set_bevcb(server->evhttp, connection_begin, server);
     evhttp_set_gencb(server->evhttp, server_on_request, server);
     int tick_ms = tick_interval_ms(settings);
-    event_add(server->tick, &(struct timeval){tick_ms / 1000, tick_ms % 1000 * 1000});
+    event_add(server->tick,
+              &(struct timeval){tick_ms / 1000, (suseconds_t)(tick_ms % 1000) * 1000});
 }
 
 /* A deadline may be missed by a quarter, so that no request needs a timer of its own. */
