@@ -53,6 +53,12 @@ int64_t numbers_take(struct numbers *numbers)
     return numbers->current.next++;
 }
 
+bool numbers_are_at_hand(const struct numbers *numbers)
+{
+    return numbers->current.next != numbers->current.end ||
+           numbers->spare.next != numbers->spare.end;
+}
+
 static void ask(struct numbers *numbers)
 {
     if (numbers->is_asking || event_pending(numbers->retry, EV_TIMEOUT, NULL))
