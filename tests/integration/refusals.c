@@ -178,8 +178,7 @@ Test(refusals, unknown_paths_are_404_and_other_methods_405_with_allow)
     struct office *office = office_open();
     cr_assert_eq(get_as(office, "operator", "/v1/nothing")->status, 404);
     cr_assert_eq(get_as(office, "operator", "/")->status, 404);
-    const struct reply *r = get_as(office, "operator", "/v1/items/");
-    cr_assert_eq(r->status, 404, "%d %s", r->status, r->body);
+    cr_assert_eq(get_as(office, "operator", "/v1/items/")->status, 400);
     cr_assert_eq(get_as(office, "operator", "/v1/items/12345678")->status, 404);
     cr_assert_eq(get_as(office, "operator", "/v1/items/../items")->status, 400);
     const struct reply *wrong =
