@@ -80,6 +80,7 @@ static void check_times(const struct register_form *form, int64_t now_us,
                         struct field_problems *problems);
 static void check_departments(const struct register_form *form, const struct reference *reference,
                               struct register_departments *ret, struct field_problems *problems);
+static void add_support(struct register_departments *departments, const struct department *support);
 static void check_answers(const struct register_form *form, int64_t now_us,
                           struct field_problems *problems);
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
@@ -160,8 +161,17 @@ static void check_departments(const struct register_form *form, const struct ref
         else if (is_repeated)
             field_problem_add(problems, field, PROBLEM_DUPLICATE, NULL);
         else
-            ret->support[ret->support_count++] = support;
+            add_support(ret, support);
     }
+}
+
+/* In the order in which they are read back: the same item has the same tag. */
+static void add_support(struct register_departments *departments, const struct department *support)
+{
+    size_t i = departments->support_count++;
+    for (; i > 0 && departments->support[i - 1]->id > support->id; i--)
+        departments->support[i] = departments->support[i - 1];
+    departments->support[i] = support;
 }
 
 static void check_answers(const struct register_form *form, int64_t now_us,
