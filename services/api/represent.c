@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAG_SIZE = 48 };
-
-static void make_tag(const struct item *item, const struct text *body, char ret[TAG_SIZE]);
 static void add_identity(const struct app *app, const struct item *item, struct json_out *out);
 static void add_circumstances(const struct item *item, struct json_out *out);
 static void add_times(const struct app *app, const struct item *item, struct json_out *out);
@@ -47,9 +44,9 @@ void represent_reply(const struct app *app, struct request *request, int status,
                      const struct item *item)
 {
     struct text body = {0};
-    char tag[TAG_SIZE];
+    char tag[REPRESENT_TAG_SIZE];
     represent_item(app, item, &body);
-    make_tag(item, &body, tag);
+    represent_tag(item, &body, tag);
     request_reply_with_tag(request, status, &body, tag);
     text_done(&body);
 }
@@ -90,6 +87,13 @@ void represent_item_short(const struct app *app, const struct item *item, struct
     json_out_end_object(out);
 }
 
+void represent_tag(const struct item *item, const struct text *body, char ret[REPRESENT_TAG_SIZE])
+{
+    char digest[CRYPTO_DIGEST_HEX_SIZE];
+    crypto_digest_hex(body->bytes, body->length, digest);
+    snprintf(ret, REPRESENT_TAG_SIZE, "%d-%s", item->version, digest);
+}
+
 int represent_tag_version(const char *if_match)
 {
     if (!if_match || strcmp(if_match, "*") == 0)
@@ -104,14 +108,6 @@ const char *represent_department(const struct app *app, const char *code)
     const struct department *department =
         code && app->reference ? reference_department(app->reference, code) : NULL;
     return department ? department->name_zh : code;
-}
-
-/* "version-digest": a strong tag by whose version alone a change can be made conditional. */
-static void make_tag(const struct item *item, const struct text *body, char ret[TAG_SIZE])
-{
-    char digest[CRYPTO_DIGEST_HEX_SIZE];
-    crypto_digest_hex(body->bytes, body->length, digest);
-    snprintf(ret, TAG_SIZE, "%d-%s", item->version, digest);
 }
 
 static void add_identity(const struct app *app, const struct item *item, struct json_out *out)

@@ -15,6 +15,10 @@ void represent_reply(const struct app *app, struct request *request, int status,
 /* The item in a page: no content, no legal basis. */
 void represent_item_short(const struct app *app, const struct item *item, struct json_out *out);
 
+/* "version-digest": a strong tag by whose version alone a change can be made conditional. */
+enum { REPRESENT_TAG_SIZE = 48 };
+void represent_tag(const struct item *item, const struct text *body, char ret[REPRESENT_TAG_SIZE]);
+
 /* The version in an If-Match value of an item's tag; 0 for "*" or no value, -1 for anything else.
  */
 int represent_tag_version(const char *if_match);
