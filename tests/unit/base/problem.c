@@ -33,7 +33,7 @@ Test(problem, the_sentence_holds_the_detail_whatever_it_is)
 Test(problem, at_most_32_are_kept)
 {
     static struct field_problems problems;
-    char field[16];
+    char field[32];
     for (int i = 0; i < FIELD_PROBLEMS_MAX + 2; i++) {
         snprintf(field, sizeof(field), "field%d", i);
         field_problem_add(&problems, field, PROBLEM_REQUIRED, NULL);

@@ -21,7 +21,7 @@ static void teardown(void)
 
 TestSuite(duty, .init = setup, .fini = teardown);
 
-static struct item_facts event_of(enum item_severity severity)
+static struct item_facts event_of(int severity)
 {
     return (struct item_facts){
         .kind = ITEM_KIND_OPINION_EVENT,
