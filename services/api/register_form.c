@@ -61,7 +61,7 @@ const struct field inquiry_fields[] = {
 const size_t inquiry_field_count = ARRAY_LEN(inquiry_fields);
 
 const struct field opinion_event_fields[] = {
-    {.name = "source", .type = FIELD_WORD, .required = true, .words = item_channels, AT(channel),
+    {.name = "source", .type = FIELD_TEXT, .required = true, .one_line = true, .max = 100, AT(source),
      .doc = "Where it was seen."},
     {.name = "severity", .type = FIELD_WORD, .required = true, .words = item_severities,
      AT(severity)},
@@ -80,11 +80,13 @@ static void check_times(const struct register_form *form, int64_t now_us,
                         struct field_problems *problems);
 static void check_departments(const struct register_form *form, const struct reference *reference,
                               struct register_departments *ret, struct field_problems *problems);
+static void add_support(struct register_departments *departments, const struct department *support);
 static void check_answers(const struct register_form *form, int64_t now_us,
                           struct field_problems *problems);
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
                          int64_t now_us, struct field_problems *problems);
 static bool is_event(const struct register_form *form);
+static int channel_of_source(const char *source);
 
 void register_form_check(const struct register_form *form, const struct reference *reference,
                          int64_t now_us, struct register_departments *ret,
@@ -105,7 +107,7 @@ struct item_facts register_form_facts(const struct register_form *form, enum ite
 {
     return (struct item_facts){
         .kind = kind,
-        .channel = form->channel,
+        .channel = form->source ? channel_of_source(form->source) : form->channel,
         .type = form->type,
         .severity = form->severity,
         .urgent = form->urgent,
@@ -160,8 +162,17 @@ static void check_departments(const struct register_form *form, const struct ref
         else if (is_repeated)
             field_problem_add(problems, field, PROBLEM_DUPLICATE, NULL);
         else
-            ret->support[ret->support_count++] = support;
+            add_support(ret, support);
     }
+}
+
+/* In the order in which they are read back: the same item has the same tag. */
+static void add_support(struct register_departments *departments, const struct department *support)
+{
+    size_t i = departments->support_count++;
+    for (; i > 0 && departments->support[i - 1]->id > support->id; i--)
+        departments->support[i] = departments->support[i - 1];
+    departments->support[i] = support;
 }
 
 static void check_answers(const struct register_form *form, int64_t now_us,
@@ -197,4 +208,11 @@ static void check_answer(const struct answer_form *answer, size_t index, int64_t
 static bool is_event(const struct register_form *form)
 {
     return form->severity >= 0;
+}
+
+/* An event seen on a channel of ours came in by it; all else was found by monitoring. */
+static int channel_of_source(const char *source)
+{
+    int channel = item_word_find(item_channels, source);
+    return channel < 0 ? ITEM_CHANNEL_OPINION_MONITOR : channel;
 }

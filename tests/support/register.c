@@ -1,0 +1,87 @@
+#include "support/register.h"
+
+#include "support/office_database.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+const struct reply *ask_as(struct office *office, const char *whose, const struct ask *ask)
+{
+    struct ask asked = *ask;
+    if (whose)
+        asked.token = office_token(office, whose);
+    return web_ask(office->arena, office->port, &asked);
+}
+
+const struct reply *get_as(struct office *office, const char *whose, const char *path)
+{
+    return ask_as(office, whose, &(struct ask){.path = path});
+}
+
+const struct reply *post_as(struct office *office, const char *whose, const char *path,
+                            const char *body)
+{
+    return ask_as(office, whose, &(struct ask){.path = path, .body = body});
+}
+
+const char *inquiry_body(const struct office *office, const char *members)
+{
+    return arena_format(office->arena,
+                        "{\"channel\":\"hotline\",\"type\":\"consult\","
+                        "\"title\":\"烟花爆竹零售许可证怎么办\","
+                        "\"content\":\"想在春节前经营烟花爆竹零售,需要什么材料?\","
+                        "\"lead_department\":\"supervision_2\"%s%s}",
+                        *members ? "," : "", members);
+}
+
+const char *event_body(const struct office *office, const char *severity, const char *members)
+{
+    return arena_format(
+        office->arena,
+        "{\"source\":\"weibo\",\"severity\":\"%s\","
+        "\"title\":\"网传某化工仓库夜间起火\",\"content\":\"多个账号询问是否有人员伤亡。\","
+        "\"lead_department\":\"office\"%s%s}",
+        severity, *members ? "," : "", members);
+}
+
+const struct reply *log_inquiry(struct office *office, const char *members)
+{
+    const struct reply *reply =
+        post_as(office, "operator", "/v1/inquiries", inquiry_body(office, members));
+    cr_assert_eq(reply->status, 201, "%d %s", reply->status, reply->body);
+    return reply;
+}
+
+const struct reply *log_event_of(struct office *office, const char *severity, const char *members)
+{
+    const struct reply *reply =
+        post_as(office, "operator", "/v1/opinion-events", event_body(office, severity, members));
+    cr_assert_eq(reply->status, 201, "%d %s", reply->status, reply->body);
+    return reply;
+}
+
+const char *item_path(const struct reply *item)
+{
+    return arena_format(item->arena, "/v1/items/%s", reply_text(item, "ref"));
+}
+
+const char *ago(const struct office *office, const char *member, double seconds)
+{
+    return arena_format(office->arena, "\"%s\":\"%s\"", member, stamp_ago(office, seconds));
+}
+
+const char *stamp_ago(const struct office *office, double seconds)
+{
+    return office_value(office,
+                        arena_format(office->arena,
+                                     "SELECT to_char(clock_timestamp() - %f * interval '1 second', "
+                                     "'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+                                     seconds));
+}
+
+const struct reply *fulfil_as(struct office *office, const char *whose, const struct reply *item,
+                              int n, const char *body)
+{
+    const char *path = arena_format(office->arena, "%s/windows/%d/fulfil", item_path(item), n);
+    return ask_as(office, whose, &(struct ask){.method = "POST", .path = path, .body = body});
+}
