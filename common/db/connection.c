@@ -25,7 +25,7 @@ struct db_connection {
     int retry_ms;        /* how long the next wait may be */
     struct db_job *job;  /* while BUSY */
     PGresult *outcome;   /* what the job has got so far: its rows or its first error */
-    bool is_preparing;   /* the job's statement is prepared with it */
+    bool is_preparing;   /* the job's first result is that of preparing its statement */
     bool is_ending;      /* the server said goodbye; close after the job */
     bool prepared[DB_STATEMENTS_MAX];
     char last_error[160];
@@ -262,15 +262,19 @@ static void receive(struct db_connection *connection)
         close_connection(connection, PQerrorMessage(connection->pg));
 }
 
-/* The first failure stays; else the newest result does, which is the statement's own. A statement
- * that was prepared stays so, whatever becomes of running it. */
+/* The first failure stays; else the newest result does, which is the statement's own. */
 static void keep_outcome(struct db_connection *connection, PGresult *result)
 {
     struct error ignored;
     connection->is_ending |= db_result_is_end(result);
-    if (connection->is_preparing && PQresultStatus(result) == PGRES_COMMAND_OK)
-        connection->prepared[connection->job->statement] = true;
-    connection->is_preparing = false;
+    if (!connection->job) {
+        PQclear(result);
+        return;
+    }
+    if (connection->is_preparing) {
+        connection->is_preparing = false;
+        connection->prepared[connection->job->statement] = db_result_check(result, &ignored);
+    }
     if (connection->outcome && !db_result_check(connection->outcome, &ignored)) {
         PQclear(result);
         return;
@@ -285,10 +289,8 @@ static void finish_job(struct db_connection *connection)
     struct db_rows rows = {connection->outcome};
     struct error error;
     bool is_good = connection->outcome && db_result_check(connection->outcome, &error);
-    if (!is_good && !connection->outcome)
+    if (!connection->outcome)
         error_set(&error, ERROR_UNAVAILABLE, NULL, "PostgreSQL gave no answer");
-    if (!is_good && strcmp(error.sqlstate, "26000") == 0) /* it knows the statement no more */
-        connection->prepared[job->statement] = false;
     connection->outcome = NULL;
     connection->job = NULL;
     connection->state = DB_CONNECTION_IDLE;

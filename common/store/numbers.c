@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { RETRY_MS = 200 };
+enum { RETRY_MS = 50 };
 
 struct block {
     int64_t next;
@@ -41,6 +41,11 @@ void numbers_free(struct numbers *numbers)
     free(numbers);
 }
 
+bool numbers_are_there(const struct numbers *numbers)
+{
+    return numbers->current.next < numbers->current.end || numbers->spare.next < numbers->spare.end;
+}
+
 int64_t numbers_take(struct numbers *numbers)
 {
     if (numbers->current.next == numbers->current.end) {
@@ -51,12 +56,6 @@ int64_t numbers_take(struct numbers *numbers)
     if (numbers->current.next == numbers->current.end)
         return 0;
     return numbers->current.next++;
-}
-
-bool numbers_are_at_hand(const struct numbers *numbers)
-{
-    return numbers->current.next != numbers->current.end ||
-           numbers->spare.next != numbers->spare.end;
 }
 
 static void ask(struct numbers *numbers)

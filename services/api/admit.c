@@ -83,7 +83,7 @@ static bool admit_token(struct request *request, const struct token *token)
     return true;
 }
 
-/* Whatever has a body says that it is JSON; parameters such as charset are passed over. */
+/* A body must say that it is JSON, so that no form of a web page can send one. */
 static bool is_json(const struct request *request)
 {
     static const char json[] = "application/json";
@@ -92,8 +92,8 @@ static bool is_json(const struct request *request)
     request_body(request, &size);
     if (size == 0)
         return true;
-    return type && strncasecmp(type, json, sizeof(json) - 1) == 0 &&
-           strchr("; \t", type[sizeof(json) - 1]);
+    return type && strcspn(type, "; \t") == sizeof(json) - 1 &&
+           strncasecmp(type, json, sizeof(json) - 1) == 0;
 }
 
 static void on_token(const struct token *token, const struct error *error, void *context)

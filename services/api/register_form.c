@@ -96,6 +96,11 @@ void register_form_check(const struct register_form *form, const struct referenc
     check_answers(form, now_us, problems);
 }
 
+int64_t register_form_moment(int64_t stated_us, int64_t now_us)
+{
+    return stated_us == INSTANT_NONE || stated_us > now_us ? now_us : stated_us;
+}
+
 struct item_facts register_form_facts(const struct register_form *form, enum item_kind kind,
                                       int64_t now_us)
 {
@@ -107,7 +112,7 @@ struct item_facts register_form_facts(const struct register_form *form, enum ite
         .urgent = form->urgent,
         .accident = form->accident,
         .personal_data = form->personal_data,
-        .received_at_us = form->received_at_us == INSTANT_NONE ? now_us : form->received_at_us,
+        .received_at_us = register_form_moment(form->received_at_us, now_us),
         .transferred_at_us = form->transferred_at_us,
         .occurred_at_us = form->occurred_at_us,
         .sender_due_us = form->sender_due_us,
@@ -146,7 +151,7 @@ static void check_departments(const struct register_form *form, const struct ref
     for (size_t i = 0; i < form->support_departments.count; i++) {
         const char *name = form->support_departments.all[i];
         const struct department *support = reference_department(reference, name);
-        char field[48];
+        char field[64];
         snprintf(field, sizeof(field), "support_departments[%zu]", i);
         bool is_repeated = support && support == ret->lead;
         for (size_t j = 0; j < ret->support_count; j++)
@@ -173,7 +178,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
                           struct field_problems *problems)
 {
     const struct answer_form *answers = form->answers.all;
-    int64_t received_at_us = form->received_at_us == INSTANT_NONE ? now_us : form->received_at_us;
+    int64_t received_at_us = register_form_moment(form->received_at_us, now_us);
     for (size_t i = 0; i < form->answers.count; i++)
         check_answer(&answers[i], i, received_at_us, now_us, problems);
 }
@@ -181,7 +186,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
                          int64_t now_us, struct field_problems *problems)
 {
-    char answered_at[48], reviewer[48], proof[48];
+    char answered_at[64], reviewer[64], proof[64];
     snprintf(answered_at, sizeof(answered_at), "answers[%zu].answered_at", index);
     snprintf(reviewer, sizeof(reviewer), "answers[%zu].reviewer", index);
     snprintf(proof, sizeof(proof), "answers[%zu].proof", index);
@@ -189,7 +194,7 @@ static void check_answer(const struct answer_form *answer, size_t index, int64_t
         return;
     if (answer->answered_at_us > now_us + clock_tolerance_us)
         field_problem_add(problems, answered_at, PROBLEM_IN_FUTURE, NULL);
-    if (answer->answered_at_us < received_at_us)
+    if (answer->answered_at_us < received_at_us - received_at_us % SECOND_US)
         field_problem_add(problems, answered_at, PROBLEM_TOO_EARLY, "received_at");
     if (now_us - answer->answered_at_us <= ANSWER_LATE_ENTRY_MINUTES * MINUTE_US)
         return;
