@@ -18,9 +18,9 @@ enum { LATENESS_MS_MAX = 5000, WAIT_MS_MAX = 15000, FIVE_HOURS_S = 5 * 3600 };
     LEVELS "stage = 'authoritative_info' AND item_id = (SELECT id FROM item WHERE ref = '%s')"
 
 /* Rows of escalation beyond those of outbox, and of events: all in one look. */
-#define UNRECORDED                                                                                 \
-    "SELECT abs((SELECT count(*) FROM escalation) - (SELECT count(*) FROM outbox)) + "             \
-    "abs((SELECT count(*) FROM escalation) - "                                                     \
+#define UNRECORDED                                                                     \
+    "SELECT abs((SELECT count(*) FROM escalation) - (SELECT count(*) FROM outbox)) + " \
+    "abs((SELECT count(*) FROM escalation) - "                                         \
     "(SELECT count(*) FROM item_event WHERE type = 'escalated'))"
 
 static int64_t lateness_ms(const struct office *office, const char *ref);
