@@ -93,7 +93,7 @@ Test(command_line, misuse_is_2_and_failure_is_1)
 {
     struct office *office = office_furnish(false);
     const struct {
-        const char *words[8];
+        const char *words[12];
         int status;
     } cases[] = {
         {{"nonsense"}, 2},
