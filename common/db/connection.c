@@ -262,7 +262,8 @@ static void receive(struct db_connection *connection)
         close_connection(connection, PQerrorMessage(connection->pg));
 }
 
-/* The first failure stays; else the newest result does, which is the statement's own. */
+/* The first failure stays; else the newest result does, which is the statement's own. A statement
+ * that was prepared stays so, whatever becomes of running it. */
 static void keep_outcome(struct db_connection *connection, PGresult *result)
 {
     struct error ignored;

@@ -131,6 +131,39 @@ Test(escalations, an_answer_stops_them)
     office_close(office);
 }
 
+/* Answers that come as the windows fall due: each is in time or too late, never both. */
+Test(escalations, of_an_answer_and_a_firing_at_one_moment_exactly_one_wins)
+{
+    struct office *office = office_open();
+    enum { EVENTS = 32 };
+    struct ask asks[EVENTS];
+    office_start_worker(office, NULL, NULL);
+    const char *members = ago(office, "detected_at", FIVE_HOURS_S - 3);
+    for (size_t i = 0; i < EVENTS; i++) {
+        const char *path = item_path(log_event_of(office, "major", members));
+        asks[i] = (struct ask){.method = "POST",
+                               .token = office_token(office, "operator"),
+                               .path = arena_format(office->arena, "%s/windows/1/fulfil", path)};
+    }
+    office_await_number(office,
+                        "SELECT count(*) FROM response_window WHERE stage = "
+                        "'authoritative_info' AND due_at > clock_timestamp() + "
+                        "interval '15 milliseconds'",
+                        0, WAIT_MS_MAX);
+    const struct reply **replies = web_ask_all(office->arena, office->port, asks, EVENTS);
+    for (size_t i = 0; i < EVENTS; i++)
+        cr_assert_eq(replies[i]->status, 200, "%d %s", replies[i]->status, replies[i]->body);
+    cr_assert_eq(office_number(office, "SELECT count(*) FROM response_window AS w WHERE state = "
+                                       "'met' AND EXISTS (SELECT FROM escalation AS e WHERE "
+                                       "e.window_id = w.id AND e.level > 0)"),
+                 0);
+    cr_assert_eq(office_number(office,
+                               "SELECT count(*) FROM escalation AS e JOIN response_window "
+                               "AS w ON w.id = e.window_id WHERE e.fired_at > w.recorded_at"),
+                 0);
+    office_close(office);
+}
+
 Test(escalations, two_workers_fire_each_step_once)
 {
     struct office *office = office_open();
