@@ -28,6 +28,7 @@ CREATE TABLE item (
     kind               text NOT NULL,
     status             text NOT NULL,
     channel            text NOT NULL,
+    source             text, -- of an opinion event: where it was seen
     type               text,
     severity           text,
     urgent             boolean NOT NULL,

@@ -61,7 +61,7 @@ const struct field inquiry_fields[] = {
 const size_t inquiry_field_count = ARRAY_LEN(inquiry_fields);
 
 const struct field opinion_event_fields[] = {
-    {.name = "source", .type = FIELD_WORD, .required = true, .words = item_channels, AT(channel),
+    {.name = "source", .type = FIELD_TEXT, .required = true, .one_line = true, .max = 100, AT(source),
      .doc = "Where it was seen."},
     {.name = "severity", .type = FIELD_WORD, .required = true, .words = item_severities,
      AT(severity)},
@@ -86,6 +86,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
                          int64_t now_us, struct field_problems *problems);
 static bool is_event(const struct register_form *form);
+static int channel_of_source(const char *source);
 
 void register_form_check(const struct register_form *form, const struct reference *reference,
                          int64_t now_us, struct register_departments *ret,
@@ -106,7 +107,7 @@ struct item_facts register_form_facts(const struct register_form *form, enum ite
 {
     return (struct item_facts){
         .kind = kind,
-        .channel = form->channel,
+        .channel = form->source ? channel_of_source(form->source) : form->channel,
         .type = form->type,
         .severity = form->severity,
         .urgent = form->urgent,
@@ -207,4 +208,11 @@ static void check_answer(const struct answer_form *answer, size_t index, int64_t
 static bool is_event(const struct register_form *form)
 {
     return form->severity >= 0;
+}
+
+/* An event seen on a channel of ours came in by it; all else was found by monitoring. */
+static int channel_of_source(const char *source)
+{
+    int channel = item_word_find(item_channels, source);
+    return channel < 0 ? ITEM_CHANNEL_OPINION_MONITOR : channel;
 }

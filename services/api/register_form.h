@@ -20,6 +20,7 @@ struct register_form {
     int channel;
     int type;
     int severity;
+    const char *source; /* of an opinion event: where it was seen, in any words */
     bool urgent;
     bool accident;
     bool personal_data;

@@ -53,6 +53,7 @@ static void set_item(const struct register_form *form, const struct item_facts *
     item->anonymous = form->anonymous;
     item->confidential = form->confidential;
     item->drill = form->drill;
+    item->source = form->source;
     item->title = form->title;
     item->content = form->content;
     item->urls = form->urls;

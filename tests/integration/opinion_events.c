@@ -9,7 +9,7 @@ Test(opinion_events, a_logged_event_comes_back_whole)
     struct office *office = office_open();
     const struct reply *item = post_as(
         office, "operator", "/v1/opinion-events",
-        "{\"source\":\"media\",\"severity\":\"extraordinary\",\"title\":\"化工园区爆炸\","
+        "{\"source\":\"本地论坛\",\"severity\":\"extraordinary\",\"title\":\"化工园区爆炸\","
         "\"content\":\"记者询问。\",\"urls\":[\"https://example.org/a\",\"https://example.org/b\"],"
         "\"occurred_at\":\"2018-10-01T21:00:00+08:00\",\"detected_at\":\"2018-10-01T22:18:00+08:"
         "00\","
@@ -19,7 +19,8 @@ Test(opinion_events, a_logged_event_comes_back_whole)
     cr_assert_eq(item->status, 201, "%s", item->body);
     cr_assert_str_eq(reply_header(item, "Location"), item_path(item));
     cr_assert_str_eq(reply_text(item, "kind"), "opinion_event");
-    cr_assert_str_eq(reply_text(item, "source"), "media");
+    cr_assert_str_eq(reply_text(item, "source"), "本地论坛");
+    cr_assert_str_eq(reply_text(item, "channel"), "opinion_monitor");
     cr_assert_str_eq(reply_text(item, "severity"), "extraordinary");
     cr_assert_str_eq(reply_text(item, "urls[1]"), "https://example.org/b");
     cr_assert_str_eq(reply_text(item, "occurred_at"), "2018-10-01T21:00:00+08:00");

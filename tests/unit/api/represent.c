@@ -103,6 +103,7 @@ Test(represent, an_event_with_an_answer_fits_and_shows_its_source)
     item.facts.type = -1;
     item.facts.severity = ITEM_SEVERITY_MAJOR;
     item.facts.occurred_at_us = item.facts.received_at_us - 1;
+    item.source = "本地论坛";
     item.urls = (struct field_texts){urls, 1};
     item.window_count = 2;
     item.windows[0] = item.windows[1] = open_window();
@@ -112,7 +113,7 @@ Test(represent, an_event_with_an_answer_fits_and_shows_its_source)
     item.windows[1].answer = "{\"title\":\"通报\",\"chief_spoke\":true}";
     represent_item(&app, &item, &text);
     const struct json *value = expect_fits("Item");
-    cr_expect_str_eq(json_string(json_get(value, "source")), "hotline");
+    cr_expect_str_eq(json_string(json_get(value, "source")), "本地论坛");
     cr_expect_str_eq(json_string(json_get(value, "detected_at")), "2018-07-23T09:12:00+08:00");
 }
 
