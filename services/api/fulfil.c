@@ -83,14 +83,8 @@ static void on_verdict(const struct db_rows *rows, const struct error *error, vo
 {
     struct answering *answering = context;
     struct request *request = answering->request;
-    if (error) {
-        request_fail(request, error, NULL);
+    if (rows_are_missing(request, rows, error))
         return;
-    }
-    if (db_rows_count(rows) == 0) {
-        request_fail_code(request, ERROR_NOT_FOUND);
-        return;
-    }
     const char *verdict = db_rows_text(rows, 0, 0);
     bool is_answered = strcmp(verdict, "fulfilled") == 0 || strcmp(verdict, "already") == 0;
     if (is_answered)
@@ -130,18 +124,6 @@ static void on_item(const struct db_rows *rows, const struct error *error, void 
 {
     struct answering *answering = context;
     struct request *request = answering->request;
-    struct item *item = rows ? item_from_rows(rows, request_arena(request)) : NULL;
-    char tag[REPRESENT_TAG_SIZE];
-    if (!item) {
-        if (error)
-            request_fail(request, error, NULL);
-        else
-            request_fail_code(request, ERROR_NOT_FOUND);
-        return;
-    }
-    struct text body = {0};
-    represent_item(answering->app, item, &body);
-    represent_tag(item, &body, tag);
-    request_reply_with_tag(request, 200, &body, tag);
-    text_done(&body);
+    if (!rows_are_missing(request, rows, error))
+        represent_reply(answering->app, request, 200, item_from_rows(rows, request_arena(request)));
 }

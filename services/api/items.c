@@ -230,21 +230,8 @@ static void show_on_rows(const struct db_rows *rows, const struct error *error, 
 {
     struct reading *reading = context;
     struct request *request = reading->request;
-    struct item *item = rows ? item_from_rows(rows, request_arena(request)) : NULL;
-    char tag[REPRESENT_TAG_SIZE];
-    if (error) {
-        request_fail(request, error, NULL);
-        return;
-    }
-    if (!item) {
-        request_fail_code(request, ERROR_NOT_FOUND);
-        return;
-    }
-    struct text body = {0};
-    represent_item(reading->app, item, &body);
-    represent_tag(item, &body, tag);
-    request_reply_with_tag(request, 200, &body, tag);
-    text_done(&body);
+    if (!rows_are_missing(request, rows, error))
+        represent_reply(reading->app, request, 200, item_from_rows(rows, request_arena(request)));
 }
 
 /* Names and phones are for those who answer, and each look is on record. */
@@ -265,13 +252,8 @@ static void contact_on_rows(const struct db_rows *rows, const struct error *erro
     struct request *request = reading->request;
     char ref[REF_SIZE];
     size_t size;
-    if (error || db_rows_count(rows) == 0) {
-        if (error)
-            request_fail(request, error, NULL);
-        else
-            request_fail_code(request, ERROR_NOT_FOUND);
+    if (rows_are_missing(request, rows, error))
         return;
-    }
     const unsigned char *sealed = db_rows_bytes(rows, 0, 0, &size);
     unsigned char *opened = arena_alloc(request_arena(request), size);
     ref_format(reading->id, ref);
@@ -294,13 +276,8 @@ static void events_on_rows(const struct db_rows *rows, const struct error *error
 {
     struct reading *reading = context;
     struct request *request = reading->request;
-    if (error || db_rows_count(rows) == 0) {
-        if (error)
-            request_fail(request, error, NULL);
-        else
-            request_fail_code(request, ERROR_NOT_FOUND);
+    if (rows_are_missing(request, rows, error))
         return;
-    }
     struct text body = {0};
     struct json_out out = {.text = &body};
     size_t count = db_rows_is_null(rows, 0, 0) ? 0 : db_rows_count(rows);

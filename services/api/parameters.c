@@ -73,6 +73,18 @@ void parameter_refuse_unknown(struct request *request, const char *parameter, co
     refuse(request, parameter, PROBLEM_NOT_KNOWN, value);
 }
 
+bool rows_are_missing(struct request *request, const struct db_rows *rows,
+                      const struct error *error)
+{
+    if (error)
+        request_fail(request, error, NULL);
+    else if (db_rows_count(rows) == 0)
+        request_fail_code(request, ERROR_NOT_FOUND);
+    else
+        return false;
+    return true;
+}
+
 bool path_read_ref(struct request *request, int64_t *ret_id)
 {
     if (ref_parse(request_path_param(request, "ref"), ret_id))

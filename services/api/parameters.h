@@ -26,6 +26,11 @@ bool cursor_read(const struct app *app, struct arena *arena, const char *cursor,
 void cursor_refuse(struct request *request, const char *parameter);
 void parameter_refuse_unknown(struct request *request, const char *parameter, const char *value);
 
+/* True if there is no row to answer with, because of an error or because there is none: the request
+ * is then answered already, with 404 in the latter case. */
+bool rows_are_missing(struct request *request, const struct db_rows *rows,
+                      const struct error *error);
+
 /* The item id of the path's {ref}; false: the request is answered with 404 already. */
 bool path_read_ref(struct request *request, int64_t *ret_id);
 

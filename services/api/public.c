@@ -52,13 +52,8 @@ void public_item(struct request *request, void *service)
 static void on_rows(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct question *question = context;
-    if (error || db_rows_count(rows) == 0) {
-        if (error)
-            request_fail(question->request, error, NULL);
-        else
-            request_fail_code(question->request, ERROR_NOT_FOUND);
+    if (rows_are_missing(question->request, rows, error))
         return;
-    }
     int status = item_word_find(item_statuses, db_rows_text(rows, 0, 1));
     struct text body = {0};
     struct json_out out = {.text = &body};

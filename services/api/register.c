@@ -278,13 +278,9 @@ static void on_replayed(const struct db_rows *rows, const struct error *error, v
 
 static void reply_created(struct registration *registration, struct item *item)
 {
-    char ref[REF_SIZE], location[64], tag[REPRESENT_TAG_SIZE];
-    struct text body = {0};
+    char ref[REF_SIZE], location[64];
     ref_format(item->id, ref);
     snprintf(location, sizeof(location), "/v1/items/%s", ref);
-    represent_item(registration->app, item, &body);
-    represent_tag(item, &body, tag);
     request_header_add(registration->request, "Location", location);
-    request_reply_with_tag(registration->request, 201, &body, tag);
-    text_done(&body);
+    represent_reply(registration->app, registration->request, 201, item);
 }

@@ -1,6 +1,7 @@
 #include "represent.h"
 
 #include "domain/ref.h"
+#include "http/reply.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,17 @@ void represent_item(const struct app *app, const struct item *item, struct text 
         add_window(app, &item->windows[i], &out);
     json_out_end_array(&out);
     json_out_end_object(&out);
+}
+
+void represent_reply(const struct app *app, struct request *request, int status,
+                     const struct item *item)
+{
+    struct text body = {0};
+    char tag[REPRESENT_TAG_SIZE];
+    represent_item(app, item, &body);
+    represent_tag(item, &body, tag);
+    request_reply_with_tag(request, status, &body, tag);
+    text_done(&body);
 }
 
 void represent_item_short(const struct app *app, const struct item *item, struct json_out *out)
