@@ -164,8 +164,8 @@ struct child_run office_ctl(struct office *office, const char *const *words)
 const char *office_log_path(const struct office *office, const char *program)
 {
     const char *folder = getenv("HUIYING_TEST_LOGS");
-    return arena_format(office->arena, "%s/%s.%s.log", folder ? folder : office->folder,
-                        criterion_current_test->name, program);
+    return arena_format(office->arena, "%s/%s.%s.%s.log", folder ? folder : office->folder,
+                        criterion_current_test->category, criterion_current_test->name, program);
 }
 
 const char *office_log(const struct office *office, const char *program)

@@ -1,0 +1,92 @@
+/* common/store/sql/windows_fire.sql: what comes again, too early or too late is a no-op. */
+#include "sql.h"
+#include "support/office_database.h"
+#include "support/register.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static const char *fire(const struct office *office, struct db_session *session, int generation,
+                        int step);
+static int64_t fired(const struct office *office);
+
+/* A database with one window, overdue, whose next step is 1. */
+static struct office *open_with_overdue_window(void)
+{
+    struct office *office = office_open();
+    log_inquiry(office, "\"received_at\":\"2018-08-06T15:20:00+08:00\"");
+    cr_assert_eq(office_number(office, "SELECT next_step FROM response_window"), 1);
+    return office;
+}
+
+Test(firing, a_step_delivered_again_is_stale)
+{
+    struct office *office = open_with_overdue_window();
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "fired");
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "stale");
+    cr_assert_str_eq(fire(office, office->session, 1, 3), "stale");
+    cr_assert_eq(fired(office), 1);
+    cr_assert_str_eq(fire(office, office->session, 1, 2), "fired");
+    cr_assert_eq(fired(office), 2);
+    office_close(office);
+}
+
+Test(firing, a_timer_of_an_older_generation_is_stale)
+{
+    struct office *office = open_with_overdue_window();
+    office_sql(office, "UPDATE response_window SET generation = 2");
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "stale");
+    cr_assert_eq(fired(office), 0);
+    cr_assert_str_eq(fire(office, office->session, 2, 1), "fired");
+    office_close(office);
+}
+
+Test(firing, one_that_is_not_due_by_the_databases_clock_is_early)
+{
+    struct office *office = office_open();
+    log_inquiry(office, "");
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "early");
+    cr_assert_eq(fired(office), 0);
+    office_close(office);
+}
+
+Test(firing, a_window_that_another_holds_is_skipped)
+{
+    struct office *office = open_with_overdue_window();
+    struct db_session *other = office_session(office);
+    session_sql(other, "BEGIN; SELECT FROM response_window FOR UPDATE");
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "skipped");
+    session_sql(other, "ROLLBACK");
+    db_session_close(other);
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "fired");
+    office_close(office);
+}
+
+Test(firing, an_answered_window_is_stale)
+{
+    struct office *office = open_with_overdue_window();
+    office_sql(office, "UPDATE response_window SET state = 'late', next_at = NULL");
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "stale");
+    cr_assert_eq(fired(office), 0);
+    office_close(office);
+}
+
+static const char *fire(const struct office *office, struct db_session *session, int generation,
+                        int step)
+{
+    struct error error = {.code = ERROR_OK};
+    const char *params[] = {
+        arena_format(office->arena, "{%s}", office_value(office, "SELECT id FROM response_window")),
+        arena_format(office->arena, "{%d}", generation), arena_format(office->arena, "{%d}", step)};
+    struct db_rows *rows = db_session_query(session, sql[SQL_WINDOWS_FIRE].text, params, 3, &error);
+    cr_assert(rows && db_rows_count(rows) == 1, "%s", error.message);
+    const char *outcome = db_rows_text(rows, 0, 1);
+    outcome = arena_copy(office->arena, outcome, strlen(outcome));
+    db_session_rows_free(rows);
+    return outcome;
+}
+
+static int64_t fired(const struct office *office)
+{
+    return office_number(office, "SELECT count(*) FROM escalation");
+}

@@ -1,0 +1,64 @@
+/* Rules, calendar and departments are data: a change counts from its commit on, for everybody. */
+#include "support/office_database.h"
+#include "support/patience.h"
+#include "support/register.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static const char received[] = "\"received_at\":\"2018-08-06T15:20:00+08:00\"";
+
+Test(reference, a_new_rule_holds_for_the_next_item)
+{
+    struct office *office = office_open();
+    const struct reply *before = log_inquiry(office, received);
+    cr_assert_str_eq(reply_text(before, "windows[0].last_day"), "2018-08-13");
+    office_sql(office, "BEGIN; UPDATE window_rule SET amount = 3 WHERE position = 9; "
+                       "UPDATE data_version SET version = version + 1; COMMIT");
+    const struct reply *after = log_inquiry(office, received);
+    cr_assert_str_eq(reply_text(after, "windows[0].last_day"), "2018-08-09");
+    cr_assert_eq(office_number(office, "SELECT count(DISTINCT data_version) FROM response_window"),
+                 2);
+    office_close(office);
+}
+
+Test(reference, a_new_holiday_holds_for_the_next_item)
+{
+    struct office *office = office_open();
+    log_inquiry(office, received);
+    office_sql(office, "BEGIN; INSERT INTO calendar_day VALUES "
+                       "('cn', '2018-08-08', 'holiday', '台风停工', 'test'); "
+                       "UPDATE data_version SET version = version + 1; COMMIT");
+    cr_assert_str_eq(reply_text(log_inquiry(office, received), "windows[0].last_day"),
+                     "2018-08-14");
+    office_close(office);
+}
+
+Test(reference, a_renamed_department_is_known_by_its_new_name)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_inquiry(office, "");
+    office_sql(office, "BEGIN; UPDATE department SET name_zh = '监管二处' "
+                       "WHERE code = 'supervision_2'; "
+                       "UPDATE data_version SET version = version + 1; COMMIT");
+    struct patience left = patience_of(10000);
+    while (strcmp(reply_text(get_as(office, "operator", item_path(item)), "lead_department_name"),
+                  "监管二处") != 0)
+        patience_wait(&left, "the new name is shown");
+    const struct reply *list =
+        get_as(office, "operator", "/v1/items?department=%E7%9B%91%E7%AE%A1%E4%BA%8C%E5%A4%84");
+    cr_assert_eq(reply_count(list, "items"), 1);
+    office_close(office);
+}
+
+Test(reference, a_count_into_an_unpublished_year_is_provisional)
+{
+    struct office *office = office_open();
+    office_sql(office, "BEGIN; UPDATE calendar_year SET published = false; "
+                       "UPDATE data_version SET version = version + 1; COMMIT");
+    const struct reply *item = log_inquiry(office, "\"urgent\":true");
+    cr_assert(strcmp(reply_text(item, "windows[3].stage"), "reply") == 0);
+    cr_assert(json_boolean(reply_at(item, "windows[3].provisional")));
+    cr_assert_not(json_boolean(reply_at(item, "windows[0].provisional")));
+    office_close(office);
+}
