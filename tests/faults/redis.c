@@ -9,6 +9,9 @@ enum { FLUSHES = 8 };
 /* Longer than a command may take. */
 enum { HANG_MS_MIN = 1500, HANG_MS_MAX = 3000 };
 
+/* Longer than a step may be late. */
+enum { AWAY_MS_MIN = 6500, AWAY_MS_MAX = 7500 };
+
 static void end(struct trial *trial);
 
 Test(faults_redis, flushed_under_load)
@@ -25,7 +28,7 @@ Test(faults_redis, stopped_and_started)
 {
     struct trial *trial = trial_begin("Redis stopped", trial_load());
     servers_do("stop", "redis");
-    trial_go_on(trial, 3000, 4000);
+    trial_go_on(trial, AWAY_MS_MIN, AWAY_MS_MAX);
     trial_expect_intake(trial, 20);
     servers_do("start", "redis");
     trial_go_on(trial, 1000, 2000);
@@ -50,7 +53,7 @@ Test(faults_redis, out_of_memory)
 {
     struct trial *trial = trial_begin("Redis full", trial_load());
     servers_redis("CONFIG SET maxmemory 1");
-    trial_go_on(trial, 3000, 4000);
+    trial_go_on(trial, AWAY_MS_MIN, AWAY_MS_MAX);
     servers_redis("CONFIG SET maxmemory 256mb");
     end(trial);
 }

@@ -11,10 +11,21 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 enum { END_MS_MAX = 10000, CATCH_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL };
 
+/* Where trial_catch_… can stop a statement: all that change something note an event, last of all.
+ * The lock's number is any that the product does not use. */
+static const char gate[] =
+    "CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN PERFORM pg_advisory_xact_lock_shared(7260916); RETURN NULL; END';"
+    "CREATE TRIGGER gate BEFORE INSERT ON item_event EXECUTE FUNCTION pass_gate()";
+static const char gate_close[] = "SELECT pg_advisory_lock(7260916)";
+
+static void catch_statements(struct trial *trial, const char *whose, int64_t count);
+static void signal_backends(const char *pids, int number);
 static void check_alive(const struct trial *trial);
 
 struct load_settings trial_load(void)
@@ -39,6 +50,7 @@ struct trial *trial_begin(const char *name, struct load_settings load)
     office_sql(trial->office,
                arena_format(trial->office->arena, "ALTER DATABASE %s SET synchronous_commit = on",
                             trial->office->database));
+    office_sql(trial->office, gate);
     office_start_api(trial->office, NULL);
     for (int i = 0; i < TRIAL_WORKERS; i++)
         office_start_worker(trial->office, NULL, NULL);
@@ -83,22 +95,22 @@ void trial_kill_api(struct trial *trial)
     office_start_api_unready(office, NULL);
 }
 
+void trial_catch_intake(struct trial *trial)
+{
+    catch_statements(trial, "application_name = 'huiying-api' AND query LIKE '%json_to_recordset%'",
+                     1);
+}
+
 /* A worker has two batches under way at most, so three are of both. */
 void trial_catch_firing(struct trial *trial)
 {
-    static const char waiting[] = "SELECT count(*) FROM pg_stat_activity"
-                                  " WHERE datname = current_database()"
-                                  " AND application_name = 'huiying-worker'"
-                                  " AND wait_event_type = 'Lock'";
-    struct patience left = patience_of(CATCH_MS_MAX);
-    office_sql(trial->office, "BEGIN; LOCK TABLE escalation IN SHARE ROW EXCLUSIVE MODE");
-    while (office_number(trial->office, waiting) < 3)
-        patience_wait(&left, "both workers fire");
+    catch_statements(trial, "application_name = 'huiying-worker'", 3);
 }
 
 void trial_release(struct trial *trial)
 {
-    office_sql(trial->office, "COMMIT");
+    db_session_close(trial->holder);
+    trial->holder = NULL;
 }
 
 void trial_kill_worker(struct trial *trial, int worker)
@@ -135,6 +147,44 @@ void trial_postgres_away(struct trial *trial, const char *action, int ms)
     outage->to_us = clock_wall_us();
     db_session_close(trial->office->session);
     trial->office->session = office_session(trial->office);
+}
+
+/* What was sent before is done or refused later, when nobody waits for it any more. */
+void trial_postgres_hang(struct trial *trial, int ms)
+{
+    static const char backends[] = "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity"
+                                   " WHERE datname = current_database()"
+                                   " AND application_name LIKE 'huiying-%'";
+    cr_assert_lt(trial->outage_count, TRIAL_OUTAGES_MAX);
+    struct outage *outage = &trial->outages[trial->outage_count++];
+    const char *pids = office_value(trial->office, backends);
+    outage->from_us = clock_wall_us();
+    signal_backends(pids, SIGSTOP);
+    poll(NULL, 0, ms);
+    signal_backends(pids, SIGCONT);
+    outage->to_us = clock_wall_us();
+}
+
+static void catch_statements(struct trial *trial, const char *whose, int64_t count)
+{
+    struct patience left = patience_of(CATCH_MS_MAX);
+    const char *caught = arena_format(trial->office->arena,
+                                      "SELECT count(*) FROM pg_stat_activity"
+                                      " WHERE datname = current_database()"
+                                      " AND wait_event_type = 'Lock' AND %s",
+                                      whose);
+    trial->holder = office_session(trial->office);
+    session_sql(trial->holder, gate_close);
+    while (office_number(trial->office, caught) < count)
+        patience_wait(&left, "statements are under way");
+}
+
+static void signal_backends(const char *pids, int number)
+{
+    for (char *end; *pids; pids = end + strspn(end, " ")) {
+        long pid = strtol(pids, &end, 10);
+        cr_assert(pid > 1 && kill((pid_t)pid, number) == 0, "no such backend");
+    }
 }
 
 static void check_alive(const struct trial *trial)

@@ -19,6 +19,7 @@ enum { TRIAL_OUTAGES_MAX = 8, TRIAL_WORKERS = 2 };
 struct trial {
     struct office *office;
     struct load *load;
+    struct db_session *holder; /* of statements that were caught; NULL: none */
     struct chance chance;
     struct outage outages[TRIAL_OUTAGES_MAX];
     size_t outage_count;
@@ -44,9 +45,12 @@ void trial_expect_intake(struct trial *trial, long items);
 void trial_kill_api(struct trial *trial);
 void trial_kill_worker(struct trial *trial, int worker);
 
-/* Returns at a moment when each worker has claimed steps and sent them to PostgreSQL, which has not
- * committed them: it waits for us. trial_release lets it go on. */
-void trial_catch_firing(struct trial *trial);
+/*
+ * Returns at a moment when statements are under way: PostgreSQL has done nearly all of them
+ * and waits for us before it can commit. trial_release lets them go on.
+ */
+void trial_catch_intake(struct trial *trial);
+void trial_catch_firing(struct trial *trial); /* of both workers */
 void trial_release(struct trial *trial);
 
 /* SIGSTOP and SIGCONT of a worker. */
@@ -56,5 +60,8 @@ void trial_resume_worker(struct trial *trial, int worker);
 /* PostgreSQL goes away and comes back: stop or kill, then start. What falls due meanwhile is
  * excused until it is back. */
 void trial_postgres_away(struct trial *trial, const char *action, int ms);
+
+/* Everything that PostgreSQL does for the programs stands still for a while, and then goes on. */
+void trial_postgres_hang(struct trial *trial, int ms);
 
 #endif
