@@ -3,14 +3,24 @@
 
 demo_mark() { [[ -e $VAR/demo/$1 ]]; }
 
-# demo_post TOKEN PATH KEY BODY: prints the answer; a refusal ends the run with the problem.
-demo_post() {
-    local answer status
-    answer=$(curl -sS --max-time 30 -w '\n%{http_code}' -X POST "$HUIYING_URL$2" \
+# demo_try TOKEN PATH KEY BODY: prints the answer and, on a last line, its status.
+demo_try() {
+    curl -sS --max-time 30 -w '\n%{http_code}' -X POST "$HUIYING_URL$2" \
         -H "Authorization: Bearer $1" -H "Idempotency-Key: $3" \
-        -H 'Content-Type: application/json' --data-binary @- <<<"$4" 2>&1) || true
-    status=${answer##*$'\n'}
-    answer=${answer%$'\n'*}
+        -H 'Content-Type: application/json' --data-binary @- <<<"$4" 2>&1 || true
+}
+
+# demo_post: as demo_try, for the body of a 201. As any client should, it sends a request again,
+# under the same key, when it is told 503; any other refusal ends the run with the problem.
+demo_post() {
+    local answer status attempt
+    for attempt in 1 2 3 4 5; do
+        answer=$(demo_try "$@")
+        status=${answer##*$'\n'}
+        answer=${answer%$'\n'*}
+        [[ $status == 503 ]] || break
+        sleep "$attempt"
+    done
     if [[ $status != 201 ]]; then
         printf '%s %s %s\n%s\n' "$2" "$3" "$status" "$answer" >>"$VAR/log/demo.log"
         die_log "the API refused $3 of the demo data ($status)" "$VAR/log/demo.log"

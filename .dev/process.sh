@@ -20,7 +20,11 @@ process_pid() {
     printf '%s\n' "$pid"
 }
 
-process_alive() { process_pid "$1" >/dev/null; }
+# (No redirection here: a trap that comes meanwhile would speak into it.)
+process_alive() {
+    local pid
+    pid=$(process_pid "$1") && [[ -n $pid ]]
+}
 
 # process_start NAME COMMAND...: in its own session, output appended to log/NAME.log. Descriptor 8
 # is the lock of ./dev and not handed on.

@@ -22,7 +22,7 @@ die_log() {
 # One line every ten seconds while the caller works: TITLE, seconds, the log's last line.
 say_heartbeat() {
     local title=$1 log=$2 parent=$$ began=$SECONDS
-    while sleep 10 >/dev/null 2>&1 && kill -0 "$parent" 2>/dev/null; do
+    while sleep 10 >/dev/null 2>&1 8>&- && kill -0 "$parent" 2>/dev/null; do
         printf '    %s: %d s · %s\n' "$title" $((SECONDS - began)) \
             "$(tail -n 1 "$log" 2>/dev/null | tr -d '\r' | cut -c 1-80)"
     done

@@ -93,5 +93,5 @@ service_start_worker() {
     local admin
     process_alive "worker-$1" || admin=$(service_admin_port "worker-$1")
     service_start "worker-$1" "$BIN/huiying-worker" --redis "${REDIS_URL#redis://}" \
-        --admin-port "${admin:-0}" --key-file "$VAR/huiying.key"
+        --admin-port "${admin:-0}"
 }

@@ -32,9 +32,10 @@ suites_environment() {
 
 # suites_run KIND PATTERN: PATTERN is SUITE or SUITE/TEST.
 suites_run() {
-    local kind=$1 pattern=$2 log=$ROOT/build/asan/$1-tests.log status=0 reports
+    local kind=$1 pattern=$2 log=$ROOT/build/asan/$1-tests.log status=0
+    local reports=$ROOT/build/asan/$1-reports
     [[ $pattern == */* ]] || pattern="$pattern/*"
-    reports=$(mktemp -d "${TMPDIR:-/tmp}/huiying-reports.XXXXXX")
+    rm -rf "$reports"
     suites_environment "$reports"
     try "$kind tests" "$log" timeout --foreground --kill-after=10 "$SUITES_SECONDS" \
         "$(suites_program "$kind")" --verbose --color=never "-j$(suites_jobs "$kind")" \

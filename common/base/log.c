@@ -1,6 +1,7 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,18 +92,22 @@ static void line_add_time(struct line *line)
     line_add(line, stamp, length);
 }
 
+/* Whatever it is given, the line stays JSON: what is no UTF-8 is written as U+FFFD, and what is too
+ * long ends with a whole character. */
 static void line_add_string(struct line *line, const char *string)
 {
     line_add(line, "\"", 1);
-    for (size_t i = 0; string[i] && i < STRING_MAX && line->length + 16 < LINE_BYTES; i++) {
-        unsigned char c = (unsigned char)string[i];
+    for (size_t i = 0; string[i] && i < STRING_MAX && line->length + 16 < LINE_BYTES;) {
+        uint32_t point = 0xfffd;
         char escaped[8];
-        if (c == '"' || c == '\\')
-            line_add(line, escaped, (size_t)snprintf(escaped, sizeof(escaped), "\\%c", c));
-        else if (c < 0x20)
-            line_add(line, escaped, (size_t)snprintf(escaped, sizeof(escaped), "\\u%04x", c));
+        size_t length = utf8_decode(string + i, strnlen(string + i, UTF8_BYTES_MAX), &point);
+        if (length == 1 && (point == '"' || point == '\\'))
+            line_add(line, escaped, (size_t)snprintf(escaped, sizeof(escaped), "\\%c", (int)point));
+        else if (length == 0 || point < 0x20)
+            line_add(line, escaped, (size_t)snprintf(escaped, sizeof(escaped), "\\u%04x", point));
         else
-            line_add(line, string + i, 1);
+            line_add(line, string + i, length);
+        i += length ? length : 1;
     }
     line_add(line, "\"", 1);
 }

@@ -25,18 +25,15 @@ enum config_program {
     CONFIG_ALL = CONFIG_API | CONFIG_WORKER | CONFIG_CTL
 };
 
-enum config_opinion_start { CONFIG_OPINION_START_DETECTION, CONFIG_OPINION_START_OCCURRENCE };
-
 /* X(TYPE, for people, words parted by commas) A SECRET is a text that is never shown. */
-#define CONFIG_TYPES(X)                           \
-    X(TEXT, "text", "")                           \
-    X(SECRET, "secret", "")                       \
-    X(INTEGER, "integer", "")                     \
-    X(MS, "milliseconds", "")                     \
-    X(BYTES, "bytes", "")                         \
-    X(PORT, "port", "")                           \
-    X(LOG_LEVEL, "word", "debug,info,warn,error") \
-    X(OPINION_START, "word", "detection,occurrence")
+#define CONFIG_TYPES(X)       \
+    X(TEXT, "text", "")       \
+    X(SECRET, "secret", "")   \
+    X(INTEGER, "integer", "") \
+    X(MS, "milliseconds", "") \
+    X(BYTES, "bytes", "")     \
+    X(PORT, "port", "")       \
+    X(LOG_LEVEL, "word", "debug,info,warn,error")
 
 #define X(TYPE, people, words) CONFIG_TYPE_##TYPE,
 enum config_type { CONFIG_TYPES(X) CONFIG_TYPE_COUNT };
@@ -50,7 +47,6 @@ enum config_type { CONFIG_TYPES(X) CONFIG_TYPE_COUNT };
 #define CONFIG_C_BYTES size_t
 #define CONFIG_C_PORT uint16_t
 #define CONFIG_C_LOG_LEVEL enum log_level
-#define CONFIG_C_OPINION_START enum config_opinion_start
 
 /* What the command line asks the program to do. */
 enum config_action { CONFIG_RUN, CONFIG_HELP, CONFIG_VERSION, CONFIG_SHOW };

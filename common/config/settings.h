@@ -27,7 +27,7 @@
     X(MS, lock_timeout_ms, "2000", 10, 60000, API | WORKER,                                        \
       "longest that a statement waits for a lock")                                                 \
     X(INTEGER, intake_lanes, "2", 1, 32, API,                                                      \
-      "connections that intake keeps for itself, among database_connections")                      \
+      "intake statements at work at once, fewer than database_connections")                      \
     X(INTEGER, intake_batch_rows, "128", 1, 1000, API, "most items in one intake statement")       \
     X(BYTES, intake_batch_bytes, "1048576", 65536, 16777216, API,                                  \
       "most bytes in one intake statement")                                                        \
@@ -37,10 +37,8 @@
       "Redis addresses, host:port or socket paths, parted by commas; the master among them serves") \
     X(TEXT, redis_prefix, "huiying", 1, 64, WORKER | CTL, "what the names of keys in Redis begin with") \
     X(MS, redis_timeout_ms, "1000", 10, 60000, WORKER | CTL, "longest that Redis may take to answer") \
-    X(TEXT, key_file, "", 0, 1024, ALL, "file that holds the keys of encryption and of hashes")    \
-    X(TEXT, zone, "Asia/Shanghai", 1, 64, ALL, "time zone of the bureau, one of fixed offset")     \
-    X(OPINION_START, opinion_start, "detection", 0, 0, API | CTL,                                  \
-      "moment from which the time of an opinion event runs")                                       \
+    X(TEXT, key_file, "", 0, 1024, API | CTL, "file that holds the keys of encryption and of hashes")    \
+    X(TEXT, zone, "Asia/Shanghai", 1, 64, API | CTL, "time zone of the bureau, one of fixed offset")     \
     X(BYTES, header_bytes_max, "8192", 1024, 65536, API | WORKER, "longest header of a request")   \
     X(INTEGER, header_count_max, "100", 8, 1000, API | WORKER, "most header fields of a request")  \
     X(BYTES, body_bytes_max, "65536", 1024, 16777216, API, "longest body of a request")            \
@@ -59,7 +57,7 @@
       "longest that a revoked token may still be taken")                                           \
     X(MS, drain_timeout_ms, "10000", 0, 600000, API | WORKER,                                      \
       "longest that a stopping process waits for what it has begun")                               \
-    X(INTEGER, idempotency_keep_hours, "48", 1, 720, API | WORKER,                                 \
+    X(INTEGER, idempotency_keep_hours, "48", 1, 720, WORKER,                                 \
       "hours for which an Idempotency-Key is remembered")                                          \
     X(MS, horizon_ms, "60000", 5000, 3600000, WORKER,                                              \
       "how far ahead timers are put into Redis")                                                   \

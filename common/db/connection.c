@@ -25,6 +25,7 @@ struct db_connection {
     int retry_ms;        /* how long the next wait may be */
     struct db_job *job;  /* while BUSY */
     PGresult *outcome;   /* what the job has got so far: its rows or its first error */
+    bool is_preparing;   /* the job's first result is that of preparing its statement */
     bool is_ending;      /* the server said goodbye; close after the job */
     bool prepared[DB_STATEMENTS_MAX];
     char last_error[160];
@@ -218,10 +219,10 @@ static bool send_job(struct db_connection *connection)
     const struct db_job *job = connection->job;
     const struct embedded_text *statement = &connection->settings->statements[job->statement];
     assert(job->statement < DB_STATEMENTS_MAX);
-    if (!connection->prepared[job->statement] &&
+    connection->is_preparing = !connection->prepared[job->statement];
+    if (connection->is_preparing &&
         !PQsendPrepare(connection->pg, statement->name, statement->text, 0, NULL))
         return false;
-    connection->prepared[job->statement] = true;
     return PQsendQueryPrepared(connection->pg, statement->name, job->param_count, job->params, NULL,
                                NULL, 1) &&
            PQpipelineSync(connection->pg);
@@ -261,11 +262,20 @@ static void receive(struct db_connection *connection)
         close_connection(connection, PQerrorMessage(connection->pg));
 }
 
-/* The first failure stays; else the newest result does, which is the statement's own. */
+/* The first failure stays; else the newest result does, which is the statement's own. A statement
+ * that was prepared stays so, whatever becomes of running it. */
 static void keep_outcome(struct db_connection *connection, PGresult *result)
 {
     struct error ignored;
     connection->is_ending |= db_result_is_end(result);
+    if (!connection->job) {
+        PQclear(result);
+        return;
+    }
+    if (connection->is_preparing) {
+        connection->is_preparing = false;
+        connection->prepared[connection->job->statement] = db_result_check(result, &ignored);
+    }
     if (connection->outcome && !db_result_check(connection->outcome, &ignored)) {
         PQclear(result);
         return;
@@ -280,13 +290,8 @@ static void finish_job(struct db_connection *connection)
     struct db_rows rows = {connection->outcome};
     struct error error;
     bool is_good = connection->outcome && db_result_check(connection->outcome, &error);
-    if (!is_good) {
-        connection->prepared[job->statement] = false;
-        if (!connection->outcome)
-            error_set(&error, ERROR_UNAVAILABLE, NULL, "PostgreSQL gave no answer");
-        else if (strcmp(error.sqlstate, "42P05") == 0)
-            connection->prepared[job->statement] = true;
-    }
+    if (!connection->outcome)
+        error_set(&error, ERROR_UNAVAILABLE, NULL, "PostgreSQL gave no answer");
     connection->outcome = NULL;
     connection->job = NULL;
     connection->state = DB_CONNECTION_IDLE;

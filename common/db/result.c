@@ -23,7 +23,12 @@ bool db_result_check(const PGresult *result, struct error *error)
 bool db_result_is_end(const PGresult *result)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    return sqlstate && (strncmp(sqlstate, "57P0", 4) == 0 || strcmp(sqlstate, "25006") == 0);
+    static const char *const ends[] = {"57P0", "25006", "0A000", "26000"};
+    for (size_t i = 0; sqlstate && i < sizeof(ends) / sizeof(ends[0]); i++) {
+        if (strncmp(sqlstate, ends[i], strlen(ends[i])) == 0)
+            return true;
+    }
+    return false;
 }
 
 void db_notice_ignore(void *context, const PGresult *result)

@@ -14,8 +14,9 @@ struct db_rows {
 /* True if the result holds rows or says that a command was done; else *error says why not. */
 bool db_result_check(const PGresult *result, struct error *error);
 
-/* True if the server said that this connection can no longer serve: it is shutting down, or has
- * become read-only. */
+/* True if the server said that this connection can no longer serve: it is shutting down (57P0x),
+ * has become read-only (25006), or its prepared statements no longer fit the schema (0A000, 26000).
+ */
 bool db_result_is_end(const PGresult *result);
 
 /* A notice receiver that keeps libpq from writing on standard error. */

@@ -1,6 +1,6 @@
 #include "json/field_reader.h"
 
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "json/field_text.h"
 
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 static size_t text_leading_space(const char *text, size_t length);
 static size_t text_trailing_space(const char *text, size_t length);

@@ -44,6 +44,7 @@ static void add_item(struct json_out *out, const struct item *item)
     add_word(out, "kind", item_kinds, (int)item->facts.kind);
     json_out_member_string(out, "status", item->status);
     add_word(out, "channel", item_channels, item->facts.channel);
+    json_out_member_string(out, "source", item->source);
     add_word(out, "type", item_types, item->facts.type);
     add_word(out, "severity", item_severities, item->facts.severity);
     json_out_member_bool(out, "urgent", item->facts.urgent);

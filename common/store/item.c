@@ -37,6 +37,7 @@ struct item *item_from_rows(const struct db_rows *rows, struct arena *arena)
     item->facts.kind = (enum item_kind)word(item_kinds, rows, 0, column++);
     item->status = copy(rows, 0, column++, arena);
     item->facts.channel = word(item_channels, rows, 0, column++);
+    item->source = copy(rows, 0, column++, arena);
     item->facts.type = word(item_types, rows, 0, column++);
     item->facts.severity = word(item_severities, rows, 0, column++);
     item->facts.urgent = db_rows_bool(rows, 0, column++);

@@ -36,6 +36,7 @@ struct item {
     bool anonymous;
     bool confidential;
     bool drill;
+    const char *source; /* of an opinion event: where it was seen; else NULL */
     const char *title;
     const char *content; /* NULL in pages */
     struct field_texts urls;

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { RETRY_MS = 200 };
+enum { RETRY_MS = 50 };
 
 struct block {
     int64_t next;
@@ -39,6 +39,11 @@ void numbers_free(struct numbers *numbers)
         return;
     event_free(numbers->retry);
     free(numbers);
+}
+
+bool numbers_are_there(const struct numbers *numbers)
+{
+    return numbers->current.next < numbers->current.end || numbers->spare.next < numbers->spare.end;
 }
 
 int64_t numbers_take(struct numbers *numbers)

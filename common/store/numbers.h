@@ -16,6 +16,9 @@ struct numbers *numbers_new(struct event_base *base, struct db_pool *pool);
 /* To be called after the pool is freed. NULL is accepted. */
 void numbers_free(struct numbers *numbers);
 
+/* True while a number is at hand. */
+bool numbers_are_there(const struct numbers *numbers);
+
 /* The next number, or 0 if none is at hand: the database has not answered yet. */
 int64_t numbers_take(struct numbers *numbers);
 

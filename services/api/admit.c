@@ -12,6 +12,7 @@
 static bool admit_anybody(struct request *request, struct app *app);
 static bool hash_of_header(const struct request *request, char ret[CRYPTO_HASH_HEX_SIZE]);
 static bool admit_token(struct request *request, const struct token *token);
+static bool is_json(const struct request *request);
 static void on_token(const struct token *token, const struct error *error, void *context);
 
 bool admit_request(struct request *request, void *service)
@@ -72,10 +73,27 @@ static bool admit_token(struct request *request, const struct token *token)
         request_fail_code(request, ERROR_FORBIDDEN);
         return false;
     }
+    if (!is_json(request)) {
+        request_fail_code(request, ERROR_UNSUPPORTED_MEDIA_TYPE);
+        return false;
+    }
     struct token *user = arena_alloc(request_arena(request), sizeof(*user));
     *user = *token;
     request_set_user(request, user);
     return true;
+}
+
+/* A body must say that it is JSON, so that no form of a web page can send one. */
+static bool is_json(const struct request *request)
+{
+    static const char json[] = "application/json";
+    const char *type = request_header(request, "Content-Type");
+    size_t size;
+    request_body(request, &size);
+    if (size == 0)
+        return true;
+    return type && strcspn(type, "; \t") == sizeof(json) - 1 &&
+           strncasecmp(type, json, sizeof(json) - 1) == 0;
 }
 
 static void on_token(const struct token *token, const struct error *error, void *context)

@@ -107,7 +107,8 @@ void app_refresh_reference(struct app *app)
 
 bool app_is_ready(const struct app *app)
 {
-    return !app->is_draining && app->reference && db_pool_state(app->pool).open > 0;
+    return !app->is_draining && app->reference && database_clock_is_known(app->clock) &&
+           numbers_are_there(app->numbers) && db_pool_state(app->pool).open > 0;
 }
 
 static bool open_servers(struct app *app, int index, struct error *error)

@@ -51,7 +51,8 @@ void app_free(struct app *app);
 /* Reads the reference data again now, beside the regular reading. */
 void app_refresh_reference(struct app *app);
 
-/* True if requests can be served: the database answers and the reference data is there. */
+/* True if requests can be served: the database answers, its clock and the reference
+ * data are known, and there are numbers for new items. */
 bool app_is_ready(const struct app *app);
 
 #endif

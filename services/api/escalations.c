@@ -70,7 +70,11 @@ static bool set_filter(struct feed *feed, const struct list_form *form)
 {
     struct reader reader = request_reader(feed->request);
     const struct department *department = NULL;
-    if (form->department && feed->app->reference)
+    if (form->department && !feed->app->reference) {
+        request_fail_code(feed->request, ERROR_UNAVAILABLE);
+        return false;
+    }
+    if (form->department)
         department = reference_department(feed->app->reference, form->department);
     if (form->department && !department) {
         parameter_refuse_unknown(feed->request, "department", form->department);

@@ -143,7 +143,11 @@ static bool set_filter(struct page *page, const struct list_form *form)
 {
     struct item_filter *filter = &page->filter;
     const struct department *department = NULL;
-    if (form->department && page->app->reference)
+    if (form->department && !page->app->reference) {
+        request_fail_code(page->request, ERROR_UNAVAILABLE);
+        return false;
+    }
+    if (form->department)
         department = reference_department(page->app->reference, form->department);
     if (form->department && !department) {
         parameter_refuse_unknown(page->request, "department", form->department);
@@ -195,7 +199,7 @@ static void list_on_rows(const struct db_rows *rows, const struct error *error, 
     struct text body = {0};
     struct json_out out = {.text = &body};
     size_t count = db_rows_count(rows);
-    struct item item;
+    struct item item = {.id = 0};
     json_out_begin_object(&out);
     json_out_key(&out, "items");
     json_out_begin_array(&out);

@@ -1,10 +1,14 @@
 /* huiying-api: takes in what the public asks and says, and tells how it stands. */
 #include "app.h"
 #include "base/log.h"
+#include "descriptors.h"
 #include "supervise.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+/* What a process opens beside its clients' connections. */
+enum { DESCRIPTORS_BESIDE = 256 };
 
 static int serve(int index, void *context);
 static int print_and_exit(struct text *text);
@@ -33,6 +37,7 @@ int main(int argc, char *argv[])
         break;
     }
     log_init(config.log_level, "huiying-api");
+    descriptors_raise(config.connections_max + DESCRIPTORS_BESIDE);
     crypto_init();
     return supervise(config.processes, serve, &config);
 }

@@ -5,6 +5,7 @@
 #include "routes.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ROUTES_MAX = 32, CLASSES = 6 };
 
@@ -20,7 +21,8 @@ void observe_request(const struct request *request, int status, int64_t duration
     const struct route *route = request_route(request);
     table = routes_public(app->config);
     metric_histogram_add(&durations[place_of(route)][status / 100 % CLASSES], duration_us);
-    enum log_level level = status >= 500 ? LOG_WARN : LOG_DEBUG;
+    bool is_quiet = status < 400 && strcmp(request_method(request), "POST") != 0;
+    enum log_level level = status >= 500 ? LOG_WARN : is_quiet ? LOG_DEBUG : LOG_INFO;
     log_event(level, "request", LOG_S("request_id", request_id(request)),
               LOG_S("route", route ? route->name : "none"), LOG_I("status", status),
               LOG_I("duration_us", duration_us));

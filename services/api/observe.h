@@ -8,7 +8,7 @@
 
 struct request;
 
-/* The server's hook; see http/server.h. */
+/* The server's hook; see http/server.h. Changes and failures are told at info, reading at debug. */
 void observe_request(const struct request *request, int status, int64_t duration_us, void *service);
 
 /* Durations by route and class of status, for Prometheus. */

@@ -61,7 +61,7 @@ const struct field inquiry_fields[] = {
 const size_t inquiry_field_count = ARRAY_LEN(inquiry_fields);
 
 const struct field opinion_event_fields[] = {
-    {.name = "source", .type = FIELD_WORD, .required = true, .words = item_channels, AT(channel),
+    {.name = "source", .type = FIELD_TEXT, .required = true, .one_line = true, .max = 100, AT(source),
      .doc = "Where it was seen."},
     {.name = "severity", .type = FIELD_WORD, .required = true, .words = item_severities,
      AT(severity)},
@@ -80,11 +80,13 @@ static void check_times(const struct register_form *form, int64_t now_us,
                         struct field_problems *problems);
 static void check_departments(const struct register_form *form, const struct reference *reference,
                               struct register_departments *ret, struct field_problems *problems);
+static void add_support(struct register_departments *departments, const struct department *support);
 static void check_answers(const struct register_form *form, int64_t now_us,
                           struct field_problems *problems);
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
                          int64_t now_us, struct field_problems *problems);
 static bool is_event(const struct register_form *form);
+static int channel_of_source(const char *source);
 
 void register_form_check(const struct register_form *form, const struct reference *reference,
                          int64_t now_us, struct register_departments *ret,
@@ -95,18 +97,23 @@ void register_form_check(const struct register_form *form, const struct referenc
     check_answers(form, now_us, problems);
 }
 
+int64_t register_form_moment(int64_t stated_us, int64_t now_us)
+{
+    return stated_us == INSTANT_NONE || stated_us > now_us ? now_us : stated_us;
+}
+
 struct item_facts register_form_facts(const struct register_form *form, enum item_kind kind,
                                       int64_t now_us)
 {
     return (struct item_facts){
         .kind = kind,
-        .channel = form->channel,
+        .channel = form->source ? channel_of_source(form->source) : form->channel,
         .type = form->type,
         .severity = form->severity,
         .urgent = form->urgent,
         .accident = form->accident,
         .personal_data = form->personal_data,
-        .received_at_us = form->received_at_us == INSTANT_NONE ? now_us : form->received_at_us,
+        .received_at_us = register_form_moment(form->received_at_us, now_us),
         .transferred_at_us = form->transferred_at_us,
         .occurred_at_us = form->occurred_at_us,
         .sender_due_us = form->sender_due_us,
@@ -145,7 +152,7 @@ static void check_departments(const struct register_form *form, const struct ref
     for (size_t i = 0; i < form->support_departments.count; i++) {
         const char *name = form->support_departments.all[i];
         const struct department *support = reference_department(reference, name);
-        char field[48];
+        char field[64];
         snprintf(field, sizeof(field), "support_departments[%zu]", i);
         bool is_repeated = support && support == ret->lead;
         for (size_t j = 0; j < ret->support_count; j++)
@@ -155,15 +162,24 @@ static void check_departments(const struct register_form *form, const struct ref
         else if (is_repeated)
             field_problem_add(problems, field, PROBLEM_DUPLICATE, NULL);
         else
-            ret->support[ret->support_count++] = support;
+            add_support(ret, support);
     }
+}
+
+/* In the order in which they are read back: the same item has the same tag. */
+static void add_support(struct register_departments *departments, const struct department *support)
+{
+    size_t i = departments->support_count++;
+    for (; i > 0 && departments->support[i - 1]->id > support->id; i--)
+        departments->support[i] = departments->support[i - 1];
+    departments->support[i] = support;
 }
 
 static void check_answers(const struct register_form *form, int64_t now_us,
                           struct field_problems *problems)
 {
     const struct answer_form *answers = form->answers.all;
-    int64_t received_at_us = form->received_at_us == INSTANT_NONE ? now_us : form->received_at_us;
+    int64_t received_at_us = register_form_moment(form->received_at_us, now_us);
     for (size_t i = 0; i < form->answers.count; i++)
         check_answer(&answers[i], i, received_at_us, now_us, problems);
 }
@@ -171,7 +187,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
 static void check_answer(const struct answer_form *answer, size_t index, int64_t received_at_us,
                          int64_t now_us, struct field_problems *problems)
 {
-    char answered_at[48], reviewer[48], proof[48];
+    char answered_at[64], reviewer[64], proof[64];
     snprintf(answered_at, sizeof(answered_at), "answers[%zu].answered_at", index);
     snprintf(reviewer, sizeof(reviewer), "answers[%zu].reviewer", index);
     snprintf(proof, sizeof(proof), "answers[%zu].proof", index);
@@ -179,7 +195,7 @@ static void check_answer(const struct answer_form *answer, size_t index, int64_t
         return;
     if (answer->answered_at_us > now_us + clock_tolerance_us)
         field_problem_add(problems, answered_at, PROBLEM_IN_FUTURE, NULL);
-    if (answer->answered_at_us < received_at_us)
+    if (answer->answered_at_us < received_at_us - received_at_us % SECOND_US)
         field_problem_add(problems, answered_at, PROBLEM_TOO_EARLY, "received_at");
     if (now_us - answer->answered_at_us <= ANSWER_LATE_ENTRY_MINUTES * MINUTE_US)
         return;
@@ -192,4 +208,11 @@ static void check_answer(const struct answer_form *answer, size_t index, int64_t
 static bool is_event(const struct register_form *form)
 {
     return form->severity >= 0;
+}
+
+/* An event seen on a channel of ours came in by it; all else was found by monitoring. */
+static int channel_of_source(const char *source)
+{
+    int channel = item_word_find(item_channels, source);
+    return channel < 0 ? ITEM_CHANNEL_OPINION_MONITOR : channel;
 }

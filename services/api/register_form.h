@@ -20,6 +20,7 @@ struct register_form {
     int channel;
     int type;
     int severity;
+    const char *source; /* of an opinion event: where it was seen, in any words */
     bool urgent;
     bool accident;
     bool personal_data;
@@ -53,6 +54,9 @@ struct register_departments {
 void register_form_check(const struct register_form *form, const struct reference *reference,
                          int64_t now_us, struct register_departments *ret,
                          struct field_problems *problems);
+
+/* A moment that was stated, or now: where none was, or where the sender's clock ran ahead. */
+int64_t register_form_moment(int64_t stated_us, int64_t now_us);
 
 /* The facts that rules look at; an item without a stated receipt was received now. */
 struct item_facts register_form_facts(const struct register_form *form, enum item_kind kind,

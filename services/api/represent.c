@@ -110,12 +110,12 @@ static void add_identity(const struct app *app, const struct item *item, struct 
     json_out_member_string(out, "status", item->status);
 }
 
-/* An opinion event shows its channel and its receipt under the names it was logged with, too. */
+/* An opinion event has a source beside its channel, and is detected when others are received. */
 static void add_circumstances(const struct item *item, struct json_out *out)
 {
     add_word(out, "channel", item_channels, item->facts.channel);
     if (item->facts.kind == ITEM_KIND_OPINION_EVENT)
-        add_word(out, "source", item_channels, item->facts.channel);
+        json_out_member_string(out, "source", item->source);
     add_word(out, "type", item_types, item->facts.type);
     add_word(out, "severity", item_severities, item->facts.severity);
     json_out_member_bool(out, "urgent", item->facts.urgent);

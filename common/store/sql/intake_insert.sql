@@ -10,7 +10,7 @@ WITH fence AS MATERIALIZED (
 input AS MATERIALIZED (
     SELECT *
     FROM json_to_recordset($1::json) AS r (
-        id bigint, ref text, kind text, status text, channel text, type text, severity text,
+        id bigint, ref text, kind text, status text, channel text, source text, type text, severity text,
         urgent boolean, accident boolean, personal_data boolean, anonymous boolean,
         confidential boolean, drill boolean, title text, content text, urls text[], tags text[],
         external_ref text, received_at timestamptz, transferred_at timestamptz,
@@ -35,10 +35,10 @@ fresh AS MATERIALIZED (
 ),
 created AS (
     INSERT INTO item (
-        id, ref, kind, status, channel, type, severity, urgent, accident, personal_data, anonymous,
-        confidential, drill, title, content, urls, tags, external_ref, received_at, transferred_at,
+        id, ref, kind, status, channel, source, type, severity, urgent, accident, personal_data,
+        anonymous, confidential, drill, title, content, urls, tags, external_ref, received_at, transferred_at,
         occurred_at, sender_due, contact, contact_hash, lead_department_id, created_by, due_at)
-    SELECT id, ref, kind, status, channel, type, severity, urgent, accident, personal_data,
+    SELECT id, ref, kind, status, channel, source, type, severity, urgent, accident, personal_data,
            anonymous, confidential, drill, title, content, urls, tags, external_ref, received_at,
            transferred_at, occurred_at, sender_due, contact, contact_hash, department, token, due_at
     FROM fresh

@@ -6,6 +6,7 @@
 -- > kind
 -- > status
 -- > channel
+-- > source
 -- > type
 -- > severity
 -- > urgent
@@ -29,7 +30,7 @@
 -- > support_departments
 -- > version
 -- > windows: a json list
-SELECT i.id, i.kind, i.status, i.channel, i.type, i.severity, i.urgent, i.accident, i.personal_data,
+SELECT i.id, i.kind, i.status, i.channel, i.source, i.type, i.severity, i.urgent, i.accident, i.personal_data,
        i.anonymous, i.confidential, i.drill, i.title, i.content, to_json(i.urls) AS urls,
        to_json(i.tags) AS tags, i.external_ref, i.received_at, i.transferred_at, i.occurred_at,
        i.sender_due, i.recorded_at, i.contact IS NOT NULL AS has_contact,

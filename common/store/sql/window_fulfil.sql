@@ -5,7 +5,8 @@
 -- $2 n
 -- $3 department: the reader's; null for all
 -- $4 version: that the client saw; null for any
--- $5 answered_at: null for now
+-- $5 answered_at: null for now; a client's clock may run 5 seconds ahead, which counts as now, and
+--   tell whole seconds only
 -- $6 is_proven: a reviewer and a proof are given
 -- $7 answer: json
 -- $8 actor
@@ -30,12 +31,12 @@ moment AS MATERIALIZED (
     SELECT count(*) AS windows, clock_timestamp() AS now FROM held
 ),
 judged AS MATERIALIZED (
-    SELECT h.id, h.due_at, m.now, coalesce($5::timestamptz, m.now) AS answered_at,
+    SELECT h.id, h.due_at, m.now, least($5::timestamptz, m.now) AS answered_at,
            CASE WHEN h.id IS NULL THEN 'no_window'
                 WHEN h.state <> 'open' THEN 'already'
                 WHEN p.version <> $4::integer THEN 'changed'
-                WHEN $5 > m.now THEN 'in_future'
-                WHEN $5 < h.starts_at THEN 'too_early'
+                WHEN $5 > m.now + interval '5 seconds' THEN 'in_future'
+                WHEN $5 < date_trunc('second', h.starts_at) THEN 'too_early'
                 WHEN m.now - $5 > interval '10 minutes' AND NOT $6::boolean THEN 'late_entry'
                 ELSE 'fulfilled' END AS verdict
     FROM holder AS p CROSS JOIN moment AS m LEFT JOIN held AS h ON h.n = $2::smallint

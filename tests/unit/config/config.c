@@ -37,7 +37,6 @@ Test(config, defaults_hold_for_every_program)
         cr_expect_str_eq(config.database, "");
         cr_expect_eq(config.intake_batch_bytes, 1048576);
         cr_expect_eq(config.database_timeout_ms, 5000);
-        cr_expect_eq(config.opinion_start, CONFIG_OPINION_START_DETECTION);
         cr_expect_eq(config.log_level, LOG_INFO);
         cr_expect_eq(config.action, CONFIG_RUN);
         cr_expect_eq(config.arguments_at, 1);

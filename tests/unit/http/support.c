@@ -175,7 +175,7 @@ int visitor_status(const struct visitor *visitor, int n)
     const char *at = visitor->bytes;
     for (; n > 0 && at; n--)
         at = reply_end(visitor, at);
-    return at && strncmp(at, "HTTP/1.", 7) == 0 ? atoi(at + 9) : 0;
+    return at && strncmp(at, "HTTP/1.", 7) == 0 ? (int)strtol(at + 9, NULL, 10) : 0;
 }
 
 int site_ask(struct site *site, const char *bytes, size_t size)
@@ -256,7 +256,7 @@ static void on_fail(struct request *request, void *service)
     (void)service;
     struct error error;
     struct field_problems problems = {.count = 0};
-    enum error_code code = (enum error_code)atoi(request_path_param(request, "code"));
+    enum error_code code = (enum error_code)strtol(request_path_param(request, "code"), NULL, 10);
     error_set(&error, code, NULL, "secret");
     field_problem_add(&problems, "contact.phone", PROBLEM_REQUIRED, NULL);
     field_problem_add(&problems, "title", PROBLEM_TOO_LONG, "200");

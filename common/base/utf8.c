@@ -1,4 +1,4 @@
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 static size_t utf8_length(unsigned char lead);
 

@@ -1,0 +1,119 @@
+/* Answers that come with the item: given on the spot, or long ago. */
+#include "support/office_database.h"
+#include "support/register.h"
+
+#include <criterion/criterion.h>
+
+/* Of a hotline consultation received on 2018-08-06: due at the end of 2018-08-13. */
+static const char received[] = "\"received_at\":\"2018-08-06T15:20:00+08:00\"";
+
+static const struct reply *log_answered(struct office *office, const char *members)
+{
+    const char *more =
+        arena_format(office->arena, "%s,\"answers\":[{\"stage\":\"reply\",%s}]", received, members);
+    return post_as(office, "operator", "/v1/inquiries", inquiry_body(office, more));
+}
+
+Test(answers_at_logging, one_in_time_concludes_the_item_at_once)
+{
+    struct office *office = office_open();
+    const struct reply *item =
+        log_answered(office, "\"answered_at\":\"2018-08-14T00:00:00+08:00\",\"text\":\"材料如下\","
+                             "\"reviewer\":\"办公室\",\"proof\":\"原纸质台账\"");
+    cr_assert_eq(item->status, 201, "%s", item->body);
+    cr_assert_str_eq(reply_text(item, "status"), "concluded");
+    cr_assert_str_eq(reply_text(item, "windows[0].state"), "met");
+    cr_assert_str_eq(reply_text(item, "windows[0].answered_at"), "2018-08-14T00:00:00+08:00");
+    cr_assert_str_eq(reply_text(item, "windows[0].answer.text"), "材料如下");
+    cr_assert_str_eq(reply_text(item, "windows[0].answer.proof"), "原纸质台账");
+    const struct reply *read = get_as(office, "operator", item_path(item));
+    cr_assert_str_eq(read->body, item->body);
+    cr_assert_eq(office_number(office, "SELECT count(*) FROM item_event WHERE type = 'fulfilled'"),
+                 1);
+    office_close(office);
+}
+
+Test(answers_at_logging, a_microsecond_after_due_is_late)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_answered(
+        office, "\"answered_at\":\"2018-08-14T00:00:00.000001+08:00\",\"reviewer\":\"办公室\","
+                "\"proof\":\"原纸质台账\"");
+    cr_assert_str_eq(reply_text(item, "windows[0].state"), "late");
+    cr_assert_str_eq(reply_text(item, "status"), "concluded");
+    office_close(office);
+}
+
+Test(answers_at_logging, one_on_the_spot_needs_no_time_and_no_proof)
+{
+    struct office *office = office_open();
+    const struct reply *item =
+        log_inquiry(office, "\"answers\":[{\"stage\":\"reply\",\"text\":\"当场答复\"}]");
+    cr_assert_str_eq(reply_text(item, "windows[0].state"), "met");
+    cr_assert_str_eq(reply_text(item, "status"), "concluded");
+    office_close(office);
+}
+
+Test(answers_at_logging, ten_minutes_old_it_needs_a_reviewer_and_a_proof)
+{
+    struct office *office = office_open();
+    const struct reply *neither =
+        log_answered(office, "\"answered_at\":\"2018-08-10T10:00:00+08:00\"");
+    cr_assert_eq(neither->status, 422);
+    cr_assert_str_eq(reply_problem(neither, "answers[0].reviewer"), "late-entry");
+    cr_assert_str_eq(reply_problem(neither, "answers[0].proof"), "late-entry");
+    const struct reply *one = log_answered(
+        office, "\"answered_at\":\"2018-08-10T10:00:00+08:00\",\"reviewer\":\"办公室\"");
+    cr_assert_eq(one->status, 422);
+    cr_assert_str_eq(reply_problem(one, "answers[0].proof"), "late-entry");
+    cr_assert_str_eq(reply_problem(one, "answers[0].reviewer"), "");
+    cr_assert_eq(office_number(office, "SELECT count(*) FROM item"), 0);
+    const char *recent =
+        arena_format(office->arena, "%s,\"answers\":[{\"stage\":\"reply\",%s}]",
+                     ago(office, "received_at", 3600), ago(office, "answered_at", 590));
+    cr_assert_eq(post_as(office, "operator", "/v1/inquiries", inquiry_body(office, recent))->status,
+                 201);
+    office_close(office);
+}
+
+Test(answers_at_logging, neither_before_receipt_nor_in_the_future)
+{
+    struct office *office = office_open();
+    const struct reply *early =
+        log_answered(office, "\"answered_at\":\"2018-08-06T15:19:59+08:00\",\"reviewer\":\"办\","
+                             "\"proof\":\"证\"");
+    cr_assert_eq(early->status, 422);
+    cr_assert_str_eq(reply_problem(early, "answers[0].answered_at"), "too-early");
+    const struct reply *future = log_answered(office, ago(office, "answered_at", -60));
+    cr_assert_eq(future->status, 422);
+    cr_assert_str_eq(reply_problem(future, "answers[0].answered_at"), "in-future");
+    office_close(office);
+}
+
+Test(answers_at_logging, a_stage_that_is_not_owed_or_answered_twice_is_refused)
+{
+    struct office *office = office_open();
+    const struct reply *foreign =
+        post_as(office, "operator", "/v1/inquiries",
+                inquiry_body(office, "\"answers\":[{\"stage\":\"press_conference\"}]"));
+    cr_assert_eq(foreign->status, 422);
+    cr_assert_str_eq(reply_problem(foreign, "answers[0].stage"), "not-known");
+    const struct reply *twice =
+        post_as(office, "operator", "/v1/inquiries",
+                inquiry_body(office, "\"answers\":[{\"stage\":\"reply\"},{\"stage\":\"reply\"}]"));
+    cr_assert_eq(twice->status, 422);
+    cr_assert_str_eq(reply_problem(twice, "answers[1].stage"), "duplicate");
+    cr_assert_eq(office_number(office, "SELECT count(*) FROM item"), 0);
+    office_close(office);
+}
+
+Test(answers_at_logging, an_item_with_one_window_left_open_is_not_concluded)
+{
+    struct office *office = office_open();
+    const struct reply *item =
+        log_event_of(office, "major", "\"answers\":[{\"stage\":\"authoritative_info\"}]");
+    cr_assert_str_eq(reply_text(item, "status"), "registered");
+    cr_assert_str_eq(reply_text(item, "windows[0].state"), "met");
+    cr_assert_str_eq(reply_text(item, "windows[1].state"), "open");
+    office_close(office);
+}
