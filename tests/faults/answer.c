@@ -1,6 +1,5 @@
 /* Answers and escalations at the same moment: exactly one of them wins. */
 #include "faults/trial.h"
-#include "support/office_database.h"
 
 #include <criterion/criterion.h>
 

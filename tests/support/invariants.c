@@ -1,6 +1,5 @@
 #include "support/invariants.h"
 
-#include "base/macros.h"
 #include "base/text.h"
 #include "domain/civil.h"
 #include "support/invariants_sql.h"
