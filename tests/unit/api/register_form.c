@@ -124,8 +124,9 @@ Test(register_form, departments_are_known_by_code_and_by_chinese_name)
     support(names, 2);
     cr_expect_str_empty(wrong());
     cr_expect_eq(found.lead, &departments[2]);
-    cr_expect(found.support_count == 2 && found.support[0] == &departments[1] &&
-              found.support[1] == &departments[0]);
+    cr_assert_eq(found.support_count, 2);
+    cr_expect_eq(found.support[0], &departments[0], "in the order in which they are read back");
+    cr_expect_eq(found.support[1], &departments[1]);
 }
 
 Test(register_form, departments_that_are_not_known_are_named)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,7 +21,7 @@ static void setup(void)
     log_init((enum log_level)(LOG_ERROR + 1), "huiying-test");
 }
 
-TestSuite(supervise, .init = setup, .timeout = 20);
+TestSuite(supervise, .init = setup, .timeout = 10);
 
 static void tell(int index)
 {
@@ -47,8 +48,10 @@ static int serve_until_killed(int index, void *context)
 static pid_t supervisor(int processes, int (*serve)(int index, void *context), void *context)
 {
     pid_t pid = fork();
-    if (pid == 0)
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nobody behind */
         _exit(supervise(processes, serve, context));
+    }
     return pid;
 }
 

@@ -40,11 +40,11 @@ Test(metric, counters_and_only_they_end_with_total)
 {
     metrics_write(&text);
     for (const char *at = text.bytes; (at = strstr(at, "# TYPE ")); at++) {
-        char name[80], type[16];
-        cr_assert_eq(sscanf(at, "# TYPE %79s %15s", name, type), 2);
-        size_t length = strlen(name);
-        bool is_total = length > 6 && strcmp(name + length - 6, "_total") == 0;
-        cr_expect_eq(is_total, strcmp(type, "counter") == 0, "%s", name);
+        const char *name = at + strlen("# TYPE ");
+        size_t length = strcspn(name, " ");
+        bool is_total = length > 6 && strncmp(name + length - 6, "_total", 6) == 0;
+        bool is_counter = strncmp(name + length, " counter\n", 9) == 0;
+        cr_expect_eq(is_total, is_counter, "%.*s", (int)length, name);
     }
 }
 

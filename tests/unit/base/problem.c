@@ -47,9 +47,9 @@ Test(problem, at_most_32_are_kept)
 Test(problem, what_is_too_long_is_cut_between_characters)
 {
     static struct field_problems problems;
-    char text[400] = "";
-    for (int i = 0; i < 100; i++)
-        strcat(text, "科");
+    char text[400];
+    for (size_t i = 0; i < 100; i++)
+        memcpy(text + 3 * i, "科", 4);
     field_problem_add(&problems, text, PROBLEM_NOT_KNOWN, text);
     cr_expect_eq(strlen(problems.all[0].field), 63);
     cr_expect_eq(strlen(problems.all[0].detail), 159);
