@@ -123,13 +123,14 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
         close_connection(connection, "PostgreSQL did not answer within the deadline");
 }
 
-/* The session's own settings come after the user's, so that they hold whatever the string says. */
+/* The session's own settings hold whatever the connection string or the role says: what is answered
+ * with 201 is committed. */
 static void connect_start(struct db_connection *connection)
 {
     const struct db_settings *settings = connection->settings;
-    char options[160];
+    char options[256];
     snprintf(options, sizeof(options),
-             "-c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
+             "-c synchronous_commit=on -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
              "-c idle_in_transaction_session_timeout=%d",
              settings->query_timeout_ms * 4 / 5, settings->lock_timeout_ms,
              settings->query_timeout_ms);

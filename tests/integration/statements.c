@@ -62,7 +62,7 @@ static struct told told_of(const char *text)
 /* "-- $1 name: …" or "-- > name: …". */
 static void read_line(struct told *told, const char *line)
 {
-    char expected[8];
+    char expected[24];
     snprintf(expected, sizeof(expected), "-- $%d ", told->param_count + 1);
     if (strncmp(line, "-- $", 4) == 0) {
         bool is_next = told->param_count >= 0 && strncmp(line, expected, strlen(expected)) == 0;

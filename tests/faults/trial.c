@@ -1,0 +1,195 @@
+#include "faults/trial.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "support/office_database.h"
+#include "support/patience.h"
+#include "support/servers.h"
+
+#include <criterion/criterion.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum { END_MS_MAX = 10000, CATCH_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL };
+
+/* Where trial_catch_… can stop a statement: all that change something note an event, last of all.
+ * The lock's number is any that the product does not use. */
+static const char gate[] =
+    "CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN PERFORM pg_advisory_xact_lock_shared(7260916); RETURN NULL; END';"
+    "CREATE TRIGGER gate BEFORE INSERT ON item_event EXECUTE FUNCTION pass_gate()";
+static const char gate_close[] = "SELECT pg_advisory_lock(7260916)";
+
+static void catch_statements(struct trial *trial, const char *whose, int64_t count);
+static void signal_backends(const char *pids, int number);
+static void check_alive(const struct trial *trial);
+
+struct load_settings trial_load(void)
+{
+    return (struct load_settings){
+        .connections = 24,
+        .items_per_s = 120,
+        .due_ms_min = 300,
+        .due_ms_max = 4000,
+        .answered_percent = 25,
+        .answer_spread_ms = 50,
+    };
+}
+
+/* Test servers run without the flush at COMMIT, for speed; here a COMMIT must outlive PostgreSQL's
+ * processes, as it does where people rely on it. */
+struct trial *trial_begin(const char *name, struct load_settings load)
+{
+    struct trial *trial = memory_new(1, sizeof(*trial));
+    servers_mend();
+    trial->office = office_furnish(false);
+    office_sql(trial->office,
+               arena_format(trial->office->arena, "ALTER DATABASE %s SET synchronous_commit = on",
+                            trial->office->database));
+    office_sql(trial->office, gate);
+    office_start_api(trial->office, NULL);
+    for (int i = 0; i < TRIAL_WORKERS; i++)
+        office_start_worker(trial->office, NULL, NULL);
+    load.seed = chance_seed(name);
+    load.url = arena_format(trial->office->arena, "http://127.0.0.1:%d", trial->office->port);
+    load.token = office_token(trial->office, "operator");
+    trial->chance.state = ~load.seed;
+    trial->load = load_start(&load);
+    trial_expect_intake(trial, WARM_ITEMS);
+    return trial;
+}
+
+void trial_end(struct trial *trial)
+{
+    load_stop(trial->load);
+    invariants_settle(trial->office);
+    check_alive(trial);
+    invariants_check(trial->office, trial->load, trial->outages, trial->outage_count);
+    struct load_counts counts = load_counts(trial->load);
+    fprintf(stderr, "  %ld granted, %ld answers; %ld times 503, %ld lost, %ld busy, %ld replayed\n",
+            counts.acknowledged, counts.answered, counts.unavailable, counts.lost, counts.busy,
+            counts.replayed);
+    load_free(trial->load);
+    office_close(trial->office);
+    free(trial);
+}
+
+void trial_go_on(struct trial *trial, int ms_min, int ms_max)
+{
+    poll(NULL, 0, (int)chance_between(&trial->chance, ms_min, ms_max));
+}
+
+void trial_expect_intake(struct trial *trial, long items)
+{
+    cr_assert(load_await_more(trial->load, items), "intake does not go on");
+}
+
+void trial_kill_api(struct trial *trial)
+{
+    struct office *office = trial->office;
+    cr_assert_eq(child_end(office->api, SIGKILL, END_MS_MAX), KILLED, "it had ended by itself");
+    office_start_api_unready(office, NULL);
+}
+
+void trial_catch_intake(struct trial *trial)
+{
+    catch_statements(trial, "application_name = 'huiying-api' AND query LIKE '%json_to_recordset%'",
+                     1);
+}
+
+/* A worker has two batches under way at most, so three are of both. */
+void trial_catch_firing(struct trial *trial)
+{
+    catch_statements(trial, "application_name = 'huiying-worker'", 3);
+}
+
+void trial_release(struct trial *trial)
+{
+    db_session_close(trial->holder);
+    trial->holder = NULL;
+}
+
+void trial_kill_worker(struct trial *trial, int worker)
+{
+    struct office *office = trial->office;
+    cr_assert_eq(child_end(office->children[worker], SIGKILL, END_MS_MAX), KILLED,
+                 "it had ended by itself");
+    office->children[worker] = office->children[--office->child_count];
+    office_start_worker(office, NULL, NULL);
+}
+
+void trial_pause_worker(struct trial *trial, int worker)
+{
+    int status;
+    kill(trial->office->children[worker], SIGSTOP);
+    waitpid(trial->office->children[worker], &status, WUNTRACED);
+    cr_assert(WIFSTOPPED(status), "it had ended by itself");
+}
+
+void trial_resume_worker(struct trial *trial, int worker)
+{
+    kill(trial->office->children[worker], SIGCONT);
+}
+
+/* The session that asks is lost, too. */
+void trial_postgres_away(struct trial *trial, const char *action, int ms)
+{
+    cr_assert_lt(trial->outage_count, TRIAL_OUTAGES_MAX);
+    struct outage *outage = &trial->outages[trial->outage_count++];
+    outage->from_us = clock_wall_us();
+    servers_do(action, "postgres");
+    poll(NULL, 0, ms);
+    servers_do("start", "postgres");
+    outage->to_us = clock_wall_us();
+    db_session_close(trial->office->session);
+    trial->office->session = office_session(trial->office);
+}
+
+/* What was sent before is done or refused later, when nobody waits for it any more. */
+void trial_postgres_hang(struct trial *trial, int ms)
+{
+    static const char backends[] = "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity"
+                                   " WHERE datname = current_database()"
+                                   " AND application_name LIKE 'huiying-%'";
+    cr_assert_lt(trial->outage_count, TRIAL_OUTAGES_MAX);
+    struct outage *outage = &trial->outages[trial->outage_count++];
+    const char *pids = office_value(trial->office, backends);
+    outage->from_us = clock_wall_us();
+    signal_backends(pids, SIGSTOP);
+    poll(NULL, 0, ms);
+    signal_backends(pids, SIGCONT);
+    outage->to_us = clock_wall_us();
+}
+
+static void catch_statements(struct trial *trial, const char *whose, int64_t count)
+{
+    struct patience left = patience_of(CATCH_MS_MAX);
+    const char *caught = arena_format(trial->office->arena,
+                                      "SELECT count(*) FROM pg_stat_activity"
+                                      " WHERE datname = current_database()"
+                                      " AND wait_event_type = 'Lock' AND %s",
+                                      whose);
+    trial->holder = office_session(trial->office);
+    session_sql(trial->holder, gate_close);
+    while (office_number(trial->office, caught) < count)
+        patience_wait(&left, "statements are under way");
+}
+
+static void signal_backends(const char *pids, int number)
+{
+    for (char *end; *pids; pids = end + strspn(end, " ")) {
+        long pid = strtol(pids, &end, 10);
+        cr_assert(pid > 1 && kill((pid_t)pid, number) == 0, "no such backend");
+    }
+}
+
+static void check_alive(const struct trial *trial)
+{
+    cr_expect(child_is_alive(trial->office->api), "the API has ended by itself");
+    for (size_t i = 0; i < trial->office->child_count; i++)
+        cr_expect(child_is_alive(trial->office->children[i]), "a worker has ended by itself");
+}

@@ -1,0 +1,240 @@
+#include "support/load.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "support/load_client.h"
+#include "support/load_item.h"
+
+#include <criterion/criterion.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CONNECTIONS_MAX = 64,
+    AWAIT_MS_MAX = 30000,
+    STOP_MS_MAX = 60000,
+    RETRY_MS_MIN = 50,
+    RETRY_MS_MAX = 400
+};
+
+/*
+ * An item's way, each at its moment:
+ *
+ *     create -> 201 -> answer -> 200 -> done
+ *       ^  |            ^  |
+ *       '--' any failure '--'
+ */
+struct load {
+    struct load_settings settings;
+    struct chance chance;
+    struct load_client *client;
+    pthread_t thread;
+    pthread_mutex_t mutex; /* guards counts; the items belong to the thread until it has ended */
+    struct load_counts counts;
+    atomic_bool is_stopping;
+    atomic_bool is_over;
+    struct load_item **items; /* all that were made */
+    size_t item_count;
+    struct load_item **waiting; /* for their moment or for a connection */
+    size_t waiting_count;
+    int busy; /* connections */
+    int64_t next_us;
+};
+
+static void *run(void *context);
+static void make(struct load *load, int64_t now_us);
+static void dispatch(struct load *load, int64_t now_us);
+static void send_item(struct load *load, struct load_item *item);
+static void on_reply(const struct load_reply *reply, void *item, void *context);
+static void note(struct load_counts *counts, const struct load_item *item,
+                 const struct load_reply *reply);
+static bool is_good(const struct load_item *item, const struct load_reply *reply);
+static void move_on(struct load *load, struct load_item *item, const struct load_reply *reply);
+
+struct load *load_start(const struct load_settings *settings)
+{
+    struct load *load = memory_new(1, sizeof(*load));
+    cr_assert(settings->connections <= CONNECTIONS_MAX);
+    load->settings = *settings;
+    load->chance.state = settings->seed;
+    load->client = load_client_new(settings->url, settings->token, on_reply, load);
+    pthread_mutex_init(&load->mutex, NULL);
+    if (pthread_create(&load->thread, NULL, run, load) != 0)
+        memory_abort("no thread");
+    return load;
+}
+
+struct load_counts load_counts(struct load *load)
+{
+    pthread_mutex_lock(&load->mutex);
+    struct load_counts counts = load->counts;
+    pthread_mutex_unlock(&load->mutex);
+    return counts;
+}
+
+bool load_await_more(struct load *load, long items)
+{
+    long goal = load_counts(load).acknowledged + items;
+    int64_t until_us = clock_mono_us() + AWAIT_MS_MAX * INT64_C(1000);
+    while (load_counts(load).acknowledged < goal) {
+        if (clock_mono_us() > until_us)
+            return false;
+        poll(NULL, 0, 5);
+    }
+    return true;
+}
+
+void load_stop(struct load *load)
+{
+    int64_t until_us = clock_mono_us() + STOP_MS_MAX * INT64_C(1000);
+    atomic_store(&load->is_stopping, true);
+    while (!atomic_load(&load->is_over) && clock_mono_us() < until_us)
+        poll(NULL, 0, 5);
+    struct load_counts counts = load_counts(load);
+    cr_assert(atomic_load(&load->is_over), "%ld made, but only %ld acknowledged, %ld answered",
+              counts.made, counts.acknowledged, counts.answered);
+    pthread_join(load->thread, NULL);
+    for (size_t i = 0; i < load->item_count && counts.unexpected == 0; i++)
+        cr_assert(load->items[i]->state == LOAD_ITEM_DONE, "an item was forgotten");
+    cr_expect(counts.unexpected == 0, "%ld unexpected answers, the first: %s", counts.unexpected,
+              counts.first_unexpected);
+    cr_expect(counts.without_retry_after == 0, "%ld times 503 without Retry-After",
+              counts.without_retry_after);
+}
+
+void load_free(struct load *load)
+{
+    if (!load)
+        return;
+    load_client_free(load->client);
+    for (size_t i = 0; i < load->item_count; i++)
+        load_item_free(load->items[i]);
+    free(load->items);
+    free(load->waiting);
+    pthread_mutex_destroy(&load->mutex);
+    free(load);
+}
+
+void load_write_acknowledged(struct load *load, struct text *text)
+{
+    for (size_t i = 0; i < load->item_count; i++) {
+        const struct load_item *item = load->items[i];
+        text_add_format(text, "%s\t%s\t%c\n", item->ref, item->external_ref,
+                        item->state == LOAD_ITEM_DONE && item->is_to_answer ? 't' : 'f');
+    }
+}
+
+static void *run(void *context)
+{
+    struct load *load = context;
+    load->next_us = clock_wall_us();
+    do {
+        int64_t now_us = clock_wall_us();
+        make(load, now_us);
+        dispatch(load, now_us);
+        load_client_turn(load->client, 2);
+    } while (!atomic_load(&load->is_stopping) || load->waiting_count > 0 || load->busy > 0);
+    atomic_store(&load->is_over, true);
+    return NULL;
+}
+
+/* Keeps to its rate whatever became of what was made before: nobody waits for us to recover. */
+static void make(struct load *load, int64_t now_us)
+{
+    const struct load_settings *settings = &load->settings;
+    while (load->next_us <= now_us && !atomic_load(&load->is_stopping)) {
+        size_t count = load->item_count + 1;
+        load->next_us += 1000000 / settings->items_per_s;
+        if (settings->items_max && count > (size_t)settings->items_max)
+            return;
+        struct load_item *item = load_item_new(settings, &load->chance, count, now_us);
+        load->items = memory_resize(load->items, count * sizeof(struct load_item *));
+        load->waiting = memory_resize(load->waiting, count * sizeof(struct load_item *));
+        load->items[load->item_count++] = item;
+        load->waiting[load->waiting_count++] = item;
+        pthread_mutex_lock(&load->mutex);
+        load->counts.made++;
+        pthread_mutex_unlock(&load->mutex);
+    }
+}
+
+/* Answers first: their moment is what the test is about. */
+static void dispatch(struct load *load, int64_t now_us)
+{
+    for (int state = LOAD_ITEM_ANSWERING; state >= LOAD_ITEM_CREATING; state--) {
+        size_t kept = 0;
+        for (size_t i = 0; i < load->waiting_count; i++) {
+            struct load_item *item = load->waiting[i];
+            if ((int)item->state == state && item->at_us <= now_us &&
+                load->busy < load->settings.connections)
+                send_item(load, item);
+            else
+                load->waiting[kept++] = item;
+        }
+        load->waiting_count = kept;
+    }
+}
+
+static void send_item(struct load *load, struct load_item *item)
+{
+    char path[80];
+    load->busy++;
+    load_item_path(item, path, sizeof(path));
+    load_client_post(load->client, path, item->key,
+                     item->state == LOAD_ITEM_CREATING ? item->body : "{}", item);
+}
+
+static void on_reply(const struct load_reply *reply, void *item, void *context)
+{
+    struct load *load = context;
+    load->busy--;
+    pthread_mutex_lock(&load->mutex);
+    note(&load->counts, item, reply);
+    pthread_mutex_unlock(&load->mutex);
+    move_on(load, item, reply);
+}
+
+static void note(struct load_counts *counts, const struct load_item *item,
+                 const struct load_reply *reply)
+{
+    if (is_good(item, reply)) {
+        counts->acknowledged += item->state == LOAD_ITEM_CREATING;
+        counts->answered += item->state == LOAD_ITEM_ANSWERING;
+        counts->replayed += reply->is_replayed;
+    } else if (reply->status == 503) {
+        counts->unavailable++;
+        counts->without_retry_after += !reply->has_retry_after;
+    } else if (reply->status == 0) {
+        counts->lost++;
+    } else if (reply->status == 409) {
+        counts->busy++;
+    } else if (counts->unexpected++ == 0) {
+        snprintf(counts->first_unexpected, sizeof(counts->first_unexpected), "%ld %.140s",
+                 reply->status, reply->body);
+    }
+}
+
+static bool is_good(const struct load_item *item, const struct load_reply *reply)
+{
+    return item->state == LOAD_ITEM_CREATING ? reply->status == 201 && *reply->ref
+                                             : reply->status == 200;
+}
+
+/* What was refused for good is dropped: the test fails anyway. */
+static void move_on(struct load *load, struct load_item *item, const struct load_reply *reply)
+{
+    if (is_good(item, reply))
+        load_item_advance(item, reply->ref);
+    else if (reply->status == 503 || reply->status == 0 || reply->status == 409)
+        item->at_us = clock_wall_us() +
+                      chance_between(&load->chance, RETRY_MS_MIN, RETRY_MS_MAX) * INT64_C(1000);
+    else
+        return;
+    if (item->state != LOAD_ITEM_DONE)
+        load->waiting[load->waiting_count++] = item;
+}

@@ -1,0 +1,63 @@
+#include "support/servers.h"
+
+#include "support/child.h"
+
+#include <criterion/criterion.h>
+#include <hiredis/hiredis.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ACTION_MS_MAX = 120000 };
+
+static int run(const char *action, const char *server);
+static redisContext *connect_redis(void);
+
+void servers_mend(void)
+{
+    cr_assert(getenv("HUIYING_SERVER_COMMAND"), "the servers are those of ./dev test faults");
+    run("resume", "redis"); /* fails if it does not run, which the next line mends */
+    servers_do("start", "redis");
+    servers_do("start", "postgres");
+    servers_redis("CONFIG SET maxmemory 256mb");
+}
+
+void servers_do(const char *action, const char *server)
+{
+    cr_assert(run(action, server) == 0, "%s %s failed", action, server);
+}
+
+void servers_redis(const char *command)
+{
+    redisContext *context = connect_redis();
+    redisReply *reply = redisCommand(context, command);
+    cr_assert(reply && reply->type != REDIS_REPLY_ERROR, "Redis refuses %s", command);
+    freeReplyObject(reply);
+    redisFree(context);
+}
+
+static int run(const char *action, const char *server)
+{
+    char command[1024], log[512];
+    const char *logs = getenv("HUIYING_TEST_LOGS");
+    snprintf(command, sizeof(command), "%s %s %s", getenv("HUIYING_SERVER_COMMAND"), action,
+             server);
+    snprintf(log, sizeof(log), "%s/faults.log", logs ? logs : "/tmp");
+    return child_wait(child_start(log, (const char *const[]){"/bin/bash", "-c", command, NULL}),
+                      ACTION_MS_MAX);
+}
+
+static redisContext *connect_redis(void)
+{
+    const struct timeval patience = {5, 0};
+    char host[128];
+    const char *address = getenv("HUIYING_TEST_REDIS");
+    snprintf(host, sizeof(host), "%s", address ? address : "");
+    char *port = strrchr(host, ':');
+    cr_assert(port, "HUIYING_TEST_REDIS is no host:port");
+    *port++ = '\0';
+    redisContext *context = redisConnectWithTimeout(host, (int)strtol(port, NULL, 10), patience);
+    cr_assert(context && !context->err, "Redis does not answer");
+    redisSetTimeout(context, patience);
+    return context;
+}
