@@ -1,6 +1,7 @@
 #include "support/openapi.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -12,15 +13,22 @@ enum { DOCUMENT_BYTES = 16 << 20, REPLY_BYTES = 64 << 20 };
 static bool check_body(const struct json *contents, const char *body, size_t size, char *why,
                        size_t why_size);
 
+static struct arena *arena; /* the document's, until the program ends */
+
+static void forget_document(void)
+{
+    arena_free(arena);
+}
+
 const struct json *openapi_document(void)
 {
-    static struct arena *arena;
     static const struct json *document;
     struct error error;
     if (document)
         return document;
     const struct embedded_text *text = &api_description[API_DESCRIPTION_OPENAPI];
     arena = arena_new(DOCUMENT_BYTES);
+    atexit(forget_document);
     if (!json_parse_trusted(arena, text->text, text->size, &document, &error))
         fprintf(stderr, "the description of the API: %s\n", error.message);
     return document;
