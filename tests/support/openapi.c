@@ -13,11 +13,11 @@ enum { DOCUMENT_BYTES = 16 << 20, REPLY_BYTES = 64 << 20 };
 static bool check_body(const struct json *contents, const char *body, size_t size, char *why,
                        size_t why_size);
 
-static struct arena *arena; /* the document's, until the program ends */
+static struct arena *document_arena; /* the document's, until the program ends */
 
 static void forget_document(void)
 {
-    arena_free(arena);
+    arena_free(document_arena);
 }
 
 const struct json *openapi_document(void)
@@ -27,9 +27,9 @@ const struct json *openapi_document(void)
     if (document)
         return document;
     const struct embedded_text *text = &api_description[API_DESCRIPTION_OPENAPI];
-    arena = arena_new(DOCUMENT_BYTES);
+    document_arena = arena_new(DOCUMENT_BYTES);
     atexit(forget_document);
-    if (!json_parse_trusted(arena, text->text, text->size, &document, &error))
+    if (!json_parse_trusted(document_arena, text->text, text->size, &document, &error))
         fprintf(stderr, "the description of the API: %s\n", error.message);
     return document;
 }
@@ -87,6 +87,6 @@ static bool check_body(const struct json *contents, const char *body, size_t siz
     for (struct json_member member = {0}; !is_good && json_next(contents, &member);)
         is_good = schema_check(openapi_document(), json_get(member.value, "schema"), value, why,
                                why_size);
-    arena_free(arena);
+    arena_free(document_arena);
     return is_good;
 }
