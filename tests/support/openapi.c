@@ -87,6 +87,6 @@ static bool check_body(const struct json *contents, const char *body, size_t siz
     for (struct json_member member = {0}; !is_good && json_next(contents, &member);)
         is_good = schema_check(openapi_document(), json_get(member.value, "schema"), value, why,
                                why_size);
-    arena_free(document_arena);
+    arena_free(arena);
     return is_good;
 }
