@@ -6,7 +6,6 @@
 
 #include <criterion/criterion.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A step must fire within so long of its moment, whatever becomes of Redis; and some time for

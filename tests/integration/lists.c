@@ -3,7 +3,6 @@
 #include "support/register.h"
 
 #include <criterion/criterion.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { WALKED = 25, PAGE = 4 };
@@ -203,7 +202,7 @@ static struct four log_four(struct office *office)
     return all;
 }
 
-/* Exactly these; in this order, unless the list is by due. */
+/* Exactly these, in this order. */
 static void check_list(struct office *office, const char *query, const char *const *refs,
                        size_t count)
 {

@@ -31,6 +31,19 @@ Test(opinion_events, a_logged_event_comes_back_whole)
     office_close(office);
 }
 
+Test(opinion_events, its_source_may_be_told_in_any_words)
+{
+    struct office *office = office_open();
+    const struct reply *item =
+        post_as(office, "operator", "/v1/opinion-events",
+                "{\"source\":\"某本地论坛\",\"severity\":\"ordinary\",\"title\":\"异味\","
+                "\"content\":\"跟帖\",\"lead_department\":\"office\"}");
+    cr_assert_eq(item->status, 201, "%s", item->body);
+    cr_assert_str_eq(reply_text(item, "source"), "某本地论坛");
+    cr_assert_str_eq(get_as(office, "operator", item_path(item))->body, item->body);
+    office_close(office);
+}
+
 Test(opinion_events, a_major_one_owes_information_in_5_hours_and_a_conference_in_24)
 {
     struct office *office = office_open();

@@ -15,7 +15,7 @@ struct told {
 };
 
 static struct told told_of(const char *text);
-static void read_line(struct told *told, const char *line, size_t length);
+static void read_line(struct told *told, const char *line);
 
 Test(statements, each_can_be_prepared_and_takes_and_gives_what_its_file_says)
 {
@@ -53,14 +53,14 @@ static struct told told_of(const char *text)
     struct told told = {.param_count = 0};
     while (strncmp(text, "--", 2) == 0) {
         size_t length = strcspn(text, "\n");
-        read_line(&told, text, length);
+        read_line(&told, text);
         text += length + (text[length] == '\n');
     }
     return told;
 }
 
 /* "-- $1 name: …" or "-- > name: …". */
-static void read_line(struct told *told, const char *line, size_t length)
+static void read_line(struct told *told, const char *line)
 {
     char expected[24];
     snprintf(expected, sizeof(expected), "-- $%d ", told->param_count + 1);
@@ -71,5 +71,4 @@ static void read_line(struct told *told, const char *line, size_t length)
         size_t name = strcspn(line + 5, ":\n ");
         snprintf(told->columns[told->column_count++], 64, "%.*s", (int)name, line + 5);
     }
-    (void)length;
 }

@@ -10,11 +10,15 @@
 
 enum { DOCUMENT_BYTES = 16 << 20, REPLY_BYTES = 64 << 20 };
 
-static struct arena *arena; /* of the document */
-
-static void forget(void);
 static bool check_body(const struct json *contents, const char *body, size_t size, char *why,
                        size_t why_size);
+
+static struct arena *document_arena; /* the document's, until the program ends */
+
+static void forget_document(void)
+{
+    arena_free(document_arena);
+}
 
 const struct json *openapi_document(void)
 {
@@ -23,9 +27,9 @@ const struct json *openapi_document(void)
     if (document)
         return document;
     const struct embedded_text *text = &api_description[API_DESCRIPTION_OPENAPI];
-    arena = arena_new(DOCUMENT_BYTES);
-    atexit(forget);
-    if (!json_parse_trusted(arena, text->text, text->size, &document, &error))
+    document_arena = arena_new(DOCUMENT_BYTES);
+    atexit(forget_document);
+    if (!json_parse_trusted(document_arena, text->text, text->size, &document, &error))
         fprintf(stderr, "the description of the API: %s\n", error.message);
     return document;
 }
@@ -68,26 +72,21 @@ bool openapi_check_reply(const char *method, const char *path_template, int stat
     return size == 0;
 }
 
-static void forget(void)
-{
-    arena_free(arena);
-}
-
 static bool check_body(const struct json *contents, const char *body, size_t size, char *why,
                        size_t why_size)
 {
-    struct arena *of_body = arena_new(REPLY_BYTES);
+    struct arena *arena = arena_new(REPLY_BYTES);
     const struct json *value = NULL;
     struct error error;
     bool is_good = json_get(contents, "text/plain") != NULL;
-    if (!is_good && !json_parse_trusted(of_body, body, size, &value, &error)) {
+    if (!is_good && !json_parse_trusted(arena, body, size, &value, &error)) {
         snprintf(why, why_size, "%s", error.message);
-        arena_free(of_body);
+        arena_free(arena);
         return false;
     }
     for (struct json_member member = {0}; !is_good && json_next(contents, &member);)
         is_good = schema_check(openapi_document(), json_get(member.value, "schema"), value, why,
                                why_size);
-    arena_free(of_body);
+    arena_free(arena);
     return is_good;
 }

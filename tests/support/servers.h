@@ -3,7 +3,6 @@
 #ifndef HUIYING_SUPPORT_SERVERS_H
 #define HUIYING_SUPPORT_SERVERS_H
 
-
 /* Brings up what an earlier test left down. */
 void servers_mend(void);
 
