@@ -165,7 +165,7 @@ static bool set_filter(struct page *page, const struct list_form *form)
         .received_before_us = form->received_before_us,
         .by_due = form->sort < 0 ? is_about_due : form->sort == 1,
         .after_due_us = INSTANT_NONE,
-        .limit = (int)form->limit,
+        .limit = (int)form->limit + 1, /* one row more tells whether another page follows */
     };
     return !form->cursor || set_cursor(page, form->cursor);
 }
@@ -186,7 +186,6 @@ static bool set_cursor(struct page *page, const char *cursor)
     return true;
 }
 
-/* One row more than the page was asked for, to know whether another page follows. */
 static void list_on_rows(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct page *page = context;
@@ -198,18 +197,19 @@ static void list_on_rows(const struct db_rows *rows, const struct error *error, 
     }
     struct text body = {0};
     struct json_out out = {.text = &body};
-    size_t count = db_rows_count(rows);
+    bool has_more = db_rows_count(rows) == (size_t)page->filter.limit;
+    size_t shown = db_rows_count(rows) - has_more;
     struct item item = {.id = 0};
     json_out_begin_object(&out);
     json_out_key(&out, "items");
     json_out_begin_array(&out);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < shown; i++) {
         item_list_from_row(rows, i, arena, &item);
         represent_item_short(page->app, &item, &out);
     }
     json_out_end_array(&out);
     json_out_end_object(&out);
-    if (count == (size_t)page->filter.limit)
+    if (has_more)
         add_cursor(page, &item);
     request_reply_tagged(request, 200, &body);
     text_done(&body);
