@@ -94,8 +94,8 @@ static void make_noise(struct office *office)
     fulfil_as(office, "operator", item, 9, "{\"text\":\"秘密答复\"}");
     static const char *const broken[] = {"秘密\r\n\r\n", "GET /秘密 HTTP/1.1\r\nHost: a\r\n\r\n",
                                          "GET / HTTP/1.1\r\nHost: a\r\n秘密 : b\r\n\r\n",
-                                         "POST /v1/inquiries HTTP/1.1\r\nHost: a\r\n"
-                                         "Content-Length: 4712x\r\n\r\n秘密"};
+                                         ("POST /v1/inquiries HTTP/1.1\r\nHost: a\r\n"
+                                          "Content-Length: 4712x\r\n\r\n秘密")};
     for (size_t i = 0; i < 4; i++) {
         struct wire *wire = wire_open(office->port);
         wire_say(wire, broken[i]);
