@@ -21,8 +21,8 @@
     X(REQUEST_TIMEOUT, 408, "request-timeout", "The request took too long to arrive",             \
       "请求到达超时")                                                                             \
     X(CONFLICT, 409, "conflict", "The present state does not allow this", "当前状态不允许此操作") \
-    X(KEY_BUSY, 409, "idempotency-key-busy", "The same key is being worked on",                   \
-      "相同幂等键的请求正在处理")                                                                 \
+    X(BUSY, 409, "busy", "Somebody else is at work on this, please retry",                        \
+      "他人正在处理，请稍后重试")                                                                 \
     X(LENGTH_REQUIRED, 411, "length-required", "Content-Length is required",                      \
       "必须提供 Content-Length")                                                                  \
     X(PRECONDITION_FAILED, 412, "precondition-failed", "The item has changed since",              \

@@ -55,7 +55,7 @@ typedef void db_callback(const struct db_rows *rows, const struct error *error, 
  * connection open it fails at once.
  *
  * Errors: ERROR_UNAVAILABLE (no connection, deadline, unknown outcome, class 40 after a rollback),
- * ERROR_KEY_BUSY (lock_timeout), ERROR_INTERNAL (everything else); sqlstate as PostgreSQL gave it.
+ * ERROR_BUSY (lock_timeout), ERROR_INTERNAL (everything else); sqlstate as PostgreSQL gave it.
  */
 void db_query(struct db_pool *pool, int statement, const char *const *params, int param_count,
               db_callback *callback, void *context);

@@ -41,7 +41,7 @@ static enum error_code code_of_sqlstate(const char *sqlstate)
 {
     static const char *const unavailable[] = {"08", "53", "57", "40", "25006", "58"};
     if (strcmp(sqlstate, "55P03") == 0)
-        return ERROR_KEY_BUSY;
+        return ERROR_BUSY;
     if (!*sqlstate)
         return ERROR_UNAVAILABLE;
     for (size_t i = 0; i < sizeof(unavailable) / sizeof(unavailable[0]); i++) {

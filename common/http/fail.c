@@ -12,13 +12,14 @@ static void fail_write(const struct request *request, const struct error *error,
 static void fail_write_field(const struct request *request, const struct field_problem *problem,
                              struct text *body);
 static void header_default(struct request *request, const char *name, const char *value);
-static bool is_told(enum error_code code);
+static bool is_told(const struct error *error);
 
 void request_fail(struct request *request, const struct error *error,
                   const struct field_problems *problems)
 {
     struct text body = {0};
     enum error_code code = error->code;
+    request->failure = *error;
     fail_headers(request, code);
     fail_write(request, error, problems, &body);
     request_reply(request, error_http_status(code), "application/problem+json", &body);
@@ -39,7 +40,7 @@ static void fail_headers(struct request *request, enum error_code code)
         header_default(request, "Allow", request->match.allow);
     if (code == ERROR_UNAUTHENTICATED)
         header_default(request, "WWW-Authenticate", "Bearer");
-    if (code == ERROR_KEY_BUSY)
+    if (code == ERROR_BUSY)
         header_default(request, "Retry-After", arena_format(request->arena, "%d", RETRY_SOON_S));
     if (code == ERROR_TOO_MANY_REQUESTS || code == ERROR_UNAVAILABLE)
         header_default(request, "Retry-After", arena_format(request->arena, "%d", RETRY_LATER_S));
@@ -51,7 +52,7 @@ static void fail_write(const struct request *request, const struct error *error,
     text_add_format(body, "{\"type\":\"/problems/%s\",\"title\":", error_slug(error->code));
     text_add_json(body, error_title(error->code, request->chinese));
     text_add_format(body, ",\"status\":%d", error_http_status(error->code));
-    if (error->message[0] && is_told(error->code)) {
+    if (error->message[0] && is_told(error)) {
         text_add(body, ",\"detail\":");
         text_add_json(body, error->message);
     }
@@ -82,8 +83,9 @@ static void header_default(struct request *request, const char *name, const char
         request_header_add(request, name, value);
 }
 
-/* What went wrong on our side is for our logs. */
-static bool is_told(enum error_code code)
+/* What went wrong on our side, and all that PostgreSQL said, is for our logs. */
+static bool is_told(const struct error *error)
 {
-    return code != ERROR_INTERNAL && code != ERROR_UNAVAILABLE;
+    return error->code != ERROR_INTERNAL && error->code != ERROR_UNAVAILABLE &&
+           error->sqlstate[0] == '\0';
 }

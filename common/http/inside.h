@@ -75,6 +75,7 @@ struct request {
     const char *path;
     struct query query;
     struct router_match match;
+    struct error failure; /* what request_fail was given; its code is OK before */
     struct error refusal; /* answered instead of the handler unless its code is OK */
     bool closes;          /* the connection ends with this request's reply */
     bool chinese;

@@ -28,7 +28,7 @@ void request_reply_with_tag(struct request *request, int status, const struct te
                             const char *tag);
 
 /* Answers a problem (RFC 9457) in the client's language; problems may be NULL. Adds Retry-After
- * to 429, 503 and KEY_BUSY and WWW-Authenticate to 401 unless the caller already did. The
+ * to 429, 503 and BUSY and WWW-Authenticate to 401 unless the caller already did. The
  * message is told to the client, except that of INTERNAL and UNAVAILABLE. */
 void request_fail(struct request *request, const struct error *error,
                   const struct field_problems *problems);

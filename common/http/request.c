@@ -160,6 +160,11 @@ void *request_user(const struct request *request)
     return request->user;
 }
 
+const struct error *request_failure(const struct request *request)
+{
+    return &request->failure;
+}
+
 int64_t request_started_us(const struct request *request)
 {
     return request->started_us;

@@ -68,6 +68,10 @@ void *request_user(const struct request *request);
 /* When the request's first byte was seen, by clock_mono_us. */
 int64_t request_started_us(const struct request *request);
 
+/* What it was failed with, for logs; code OK if it was not. The message is not for logs where a
+ * sqlstate is set: PostgreSQL's may quote a value. */
+const struct error *request_failure(const struct request *request);
+
 /* Goes on to the handler, after hooks.admit said false; exactly once, unless it was failed. */
 void request_proceed(struct request *request);
 

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* An address that keeps guessing is slowed by the same limiter as the public routes. */
 static bool admit_anybody(struct request *request, struct app *app);
 static bool hash_of_header(const struct request *request, char ret[CRYPTO_HASH_HEX_SIZE]);
 static bool admit_token(struct request *request, const struct token *token);

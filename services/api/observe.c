@@ -23,9 +23,12 @@ void observe_request(const struct request *request, int status, int64_t duration
     metric_histogram_add(&durations[place_of(route)][status / 100 % CLASSES], duration_us);
     bool is_quiet = status < 400 && strcmp(request_method(request), "POST") != 0;
     enum log_level level = status >= 500 ? LOG_WARN : is_quiet ? LOG_DEBUG : LOG_INFO;
+    const struct error *failure = request_failure(request);
+    bool is_ours = status >= 500 && !failure->sqlstate[0];
     log_event(level, "request", LOG_S("request_id", request_id(request)),
               LOG_S("route", route ? route->name : "none"), LOG_I("status", status),
-              LOG_I("duration_us", duration_us));
+              LOG_I("duration_us", duration_us), LOG_S("sqlstate", failure->sqlstate),
+              LOG_S("why", is_ours ? failure->message : ""));
 }
 
 void observe_write(struct text *text)

@@ -52,7 +52,7 @@ const struct field inquiry_fields[] = {
     {.name = "anonymous", .type = FIELD_BOOL, AT(anonymous)},
     {.name = "confidential", .type = FIELD_BOOL, AT(confidential)},
     {.name = "received_at", .type = FIELD_INSTANT, AT(received_at_us),
-     .doc = "When it was received; now if not given."},
+     .doc = "When it was received; if not given, when it was transferred, or now."},
     {.name = "transferred_at", .type = FIELD_INSTANT, AT(transferred_at_us),
      .doc = "When the office received the transfer notice (letters)."},
     {.name = "sender_due", .type = FIELD_INSTANT, AT(sender_due_us),
@@ -76,6 +76,7 @@ const struct field opinion_event_fields[] = {
 const size_t opinion_event_field_count = ARRAY_LEN(opinion_event_fields);
 /* clang-format on */
 
+static int64_t received_at(const struct register_form *form, int64_t now_us);
 static void check_times(const struct register_form *form, int64_t now_us,
                         struct field_problems *problems);
 static void check_departments(const struct register_form *form, const struct reference *reference,
@@ -113,11 +114,20 @@ struct item_facts register_form_facts(const struct register_form *form, enum ite
         .urgent = form->urgent,
         .accident = form->accident,
         .personal_data = form->personal_data,
-        .received_at_us = register_form_moment(form->received_at_us, now_us),
+        .received_at_us = received_at(form, now_us),
         .transferred_at_us = form->transferred_at_us,
         .occurred_at_us = form->occurred_at_us,
         .sender_due_us = form->sender_due_us,
     };
+}
+
+/* What was transferred had been received by then. */
+static int64_t received_at(const struct register_form *form, int64_t now_us)
+{
+    bool is_transferred =
+        form->received_at_us == INSTANT_NONE && form->transferred_at_us != INSTANT_NONE;
+    return register_form_moment(is_transferred ? form->transferred_at_us : form->received_at_us,
+                                now_us);
 }
 
 static void check_times(const struct register_form *form, int64_t now_us,
@@ -135,7 +145,7 @@ static void check_times(const struct register_form *form, int64_t now_us,
         field_problem_add(problems, "transferred_at", PROBLEM_TOO_EARLY, receipt);
     if (form->received_at_us != INSTANT_NONE && form->received_at_us < form->occurred_at_us)
         field_problem_add(problems, receipt, PROBLEM_TOO_EARLY, "occurred_at");
-    if (form->sender_due_us != INSTANT_NONE && form->sender_due_us < form->received_at_us)
+    if (form->sender_due_us != INSTANT_NONE && form->sender_due_us < received_at(form, now_us))
         field_problem_add(problems, "sender_due", PROBLEM_TOO_EARLY, receipt);
 }
 
@@ -179,7 +189,7 @@ static void check_answers(const struct register_form *form, int64_t now_us,
                           struct field_problems *problems)
 {
     const struct answer_form *answers = form->answers.all;
-    int64_t received_at_us = register_form_moment(form->received_at_us, now_us);
+    int64_t received_at_us = received_at(form, now_us);
     for (size_t i = 0; i < form->answers.count; i++)
         check_answer(&answers[i], i, received_at_us, now_us, problems);
 }

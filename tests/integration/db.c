@@ -302,7 +302,7 @@ Test(db, waiting_for_a_lock_ends_with_its_own_error)
 {
     run("BEGIN; LOCK TABLE %s", table);
     struct outcome outcome = answer(LOCK, NULL);
-    cr_expect_eq(outcome.error.code, ERROR_KEY_BUSY);
+    cr_expect_eq(outcome.error.code, ERROR_BUSY);
     cr_expect_str_eq(outcome.error.sqlstate, "55P03");
     run("COMMIT");
     cr_expect_eq(answer(LOCK, NULL).value, 7);

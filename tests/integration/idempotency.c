@@ -159,7 +159,7 @@ Test(idempotency, a_key_that_is_being_worked_on_is_409_and_later_201)
     for (int i = 0; i < 3; i++) {
         const struct reply *busy = log_with_key(office, "operator", "call-1", "");
         cr_assert_eq(busy->status, 409, "%d %s", busy->status, busy->body);
-        cr_assert_str_eq(reply_text(busy, "type"), "/problems/idempotency-key-busy");
+        cr_assert_str_eq(reply_text(busy, "type"), "/problems/busy");
         cr_assert(reply_header(busy, "Retry-After"));
     }
     session_sql(other, "ROLLBACK");

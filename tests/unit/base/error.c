@@ -20,7 +20,7 @@ Test(error, every_code_has_a_status_a_slug_of_its_own_and_titles_in_two_language
 Test(error, setting_one_leaves_nothing_of_the_last)
 {
     struct error error;
-    error_set(&error, ERROR_KEY_BUSY, "a field", "number %d", 1);
+    error_set(&error, ERROR_BUSY, "a field", "number %d", 1);
     memcpy(error.sqlstate, "55P03", 6);
     error_set(&error, ERROR_NOT_FOUND, NULL, "%s", "gone");
     cr_assert_eq(error.code, ERROR_NOT_FOUND);

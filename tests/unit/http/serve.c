@@ -293,7 +293,7 @@ Test(serve, failures_are_problems)
     expect_fail(site, ERROR_INVALID_FIELDS, "zh", 422, "最多 200 个字符");
     expect_fail(site, ERROR_UNAVAILABLE, "en", 503, "Retry-After: 5\r\n");
     expect_fail(site, ERROR_TOO_MANY_REQUESTS, "en", 429, "Retry-After: 5\r\n");
-    expect_fail(site, ERROR_KEY_BUSY, "en", 409, "Retry-After: 1\r\n");
+    expect_fail(site, ERROR_BUSY, "en", 409, "Retry-After: 1\r\n");
     expect_fail(site, ERROR_UNAUTHENTICATED, "en", 401, "WWW-Authenticate: Bearer\r\n");
     struct visitor *visitor = conversation(site, "GET /fail/20 HTTP/1.1\r\n" H END, 1);
     cr_assert_eq(ERROR_INTERNAL, 20);
