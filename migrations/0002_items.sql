@@ -143,6 +143,7 @@ CREATE TABLE escalation (
 -- Each level once per window, whatever the generation.
 CREATE UNIQUE INDEX escalation_level ON escalation (window_id, level) WHERE level > 0;
 CREATE INDEX escalation_xid ON escalation (xid, id);
+CREATE INDEX escalation_department ON escalation (department_id, id);
 
 -- What is to be told to people and systems; sending is another process's work.
 CREATE TABLE outbox (

@@ -19,7 +19,7 @@
     X(SECRET, database, "", 0, 2048, ALL,                                                          \
       "libpq connection string; empty: the PG* environment variables")                             \
     X(INTEGER, database_connections, "8", 2, 100, API | WORKER,                                    \
-      "connections to the database, per process")                                                  \
+      "connections to the database, per process; the API keeps half of them for lists and figures")                                                  \
     X(MS, database_timeout_ms, "5000", 100, 600000, API | WORKER,                                  \
       "longest that a statement may take")                                                         \
     X(MS, database_connect_timeout_ms, "3000", 100, 60000, ALL,                                    \
@@ -27,7 +27,7 @@
     X(MS, lock_timeout_ms, "2000", 10, 60000, API | WORKER,                                        \
       "longest that a statement waits for a lock")                                                 \
     X(INTEGER, intake_lanes, "2", 1, 32, API,                                                      \
-      "intake statements at work at once, fewer than database_connections")                      \
+      "intake statements at work at once, fewer than half of database_connections")                      \
     X(INTEGER, intake_batch_rows, "128", 1, 1000, API, "most items in one intake statement")       \
     X(BYTES, intake_batch_bytes, "1048576", 65536, 16777216, API,                                  \
       "most bytes in one intake statement")                                                        \
@@ -49,7 +49,7 @@
     X(MS, idle_timeout_ms, "60000", 100, 3600000, API | WORKER,                                    \
       "longest that a connection may lie idle between requests")                                   \
     X(INTEGER, connections_max, "10000", 1, 1000000, API, "most client connections, per process")  \
-    X(INTEGER, connections_per_peer_max, "10000", 1, 1000000, API,                                 \
+    X(INTEGER, connections_per_peer_max, "2000", 1, 1000000, API,                                 \
       "most client connections from one address, per process")                                     \
     X(TEXT, trusted_proxies, "", 0, 1024, API,                                                     \
       "addresses of proxies whose X-Forwarded-For counts, parted by commas")                       \

@@ -18,13 +18,17 @@ _Static_assert(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES == NONCE_BYTES, "non
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_ABYTES == TAG_BYTES, "tag size");
 
 /* Numbers of the derived keys: never change or reuse one. */
-enum { KEY_QUERY_CODE = 1, KEY_FIND = 2, KEY_SEAL = 3 };
+enum { KEY_QUERY_CODE = 1, KEY_FIND = 2, KEY_SEAL = 3, KEY_SIGN = 4 };
 
 struct crypto_keys {
     unsigned char query_code[32];
     unsigned char find[32];
     unsigned char seal[32];
+    unsigned char sign[32];
 };
+
+static void keyed_hex(const unsigned char key[32], const char *text,
+                      char ret[CRYPTO_DIGEST_HEX_SIZE]);
 
 void crypto_init(void)
 {
@@ -72,6 +76,7 @@ struct crypto_keys *crypto_keys_load(const char *path, struct error *error)
     crypto_kdf_derive_from_key(keys->query_code, 32, KEY_QUERY_CODE, "huiying_", master);
     crypto_kdf_derive_from_key(keys->find, 32, KEY_FIND, "huiying_", master);
     crypto_kdf_derive_from_key(keys->seal, 32, KEY_SEAL, "huiying_", master);
+    crypto_kdf_derive_from_key(keys->sign, 32, KEY_SIGN, "huiying_", master);
     sodium_memzero(master, sizeof(master));
     return keys;
 }
@@ -138,10 +143,13 @@ bool crypto_equal(const char *one, const char *other)
 void crypto_find_hash_hex(const struct crypto_keys *keys, const char *text,
                           char ret[CRYPTO_DIGEST_HEX_SIZE])
 {
-    unsigned char hash[CRYPTO_DIGEST_BYTES];
-    crypto_generichash(hash, sizeof(hash), (const unsigned char *)text, strlen(text), keys->find,
-                       sizeof(keys->find));
-    sodium_bin2hex(ret, CRYPTO_DIGEST_HEX_SIZE, hash, sizeof(hash));
+    keyed_hex(keys->find, text, ret);
+}
+
+void crypto_sign_hex(const struct crypto_keys *keys, const char *text,
+                     char ret[CRYPTO_DIGEST_HEX_SIZE])
+{
+    keyed_hex(keys->sign, text, ret);
 }
 
 void crypto_seal(const struct crypto_keys *keys, const char *context, const void *bytes,
@@ -160,4 +168,12 @@ bool crypto_open(const struct crypto_keys *keys, const char *context, const unsi
            crypto_aead_xchacha20poly1305_ietf_decrypt(
                ret, NULL, NULL, sealed + NONCE_BYTES, size - NONCE_BYTES,
                (const unsigned char *)context, strlen(context), sealed, keys->seal) == 0;
+}
+
+static void keyed_hex(const unsigned char key[32], const char *text,
+                      char ret[CRYPTO_DIGEST_HEX_SIZE])
+{
+    unsigned char hash[CRYPTO_DIGEST_BYTES];
+    crypto_generichash(hash, sizeof(hash), (const unsigned char *)text, strlen(text), key, 32);
+    sodium_bin2hex(ret, CRYPTO_DIGEST_HEX_SIZE, hash, sizeof(hash));
 }

@@ -61,6 +61,10 @@ bool crypto_equal(const char *one, const char *other);
 void crypto_find_hash_hex(const struct crypto_keys *keys, const char *text,
                           char ret[CRYPTO_DIGEST_HEX_SIZE]);
 
+/* Keyed digest of what we hand out and want back unchanged (a cursor). */
+void crypto_sign_hex(const struct crypto_keys *keys, const char *text,
+                     char ret[CRYPTO_DIGEST_HEX_SIZE]);
+
 /* Seals size bytes (XChaCha20-Poly1305, random nonce); ret has room for size +
  * CRYPTO_SEAL_EXTRA_BYTES. The context (an item's ref) must be the same when opening. */
 void crypto_seal(const struct crypto_keys *keys, const char *context, const void *bytes,

@@ -322,7 +322,9 @@ static void close_connection(struct db_connection *connection, const char *why)
     connection->job = NULL;
     connection->is_ending = false;
     connection->state = DB_CONNECTION_CLOSED;
-    set_timer(connection, (1 + random() % connection->retry_ms) * 1000);
+    unsigned chance;
+    evutil_secure_rng_get_bytes(&chance, sizeof(chance));
+    set_timer(connection, (1 + chance % (unsigned)connection->retry_ms) * (int64_t)1000);
     connection->retry_ms =
         connection->retry_ms * 2 < RETRY_MS_MAX ? connection->retry_ms * 2 : RETRY_MS_MAX;
     if (job) {

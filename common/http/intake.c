@@ -56,13 +56,16 @@ void intake_time_out(struct connection *connection)
     bufferevent_trigger(connection->bufferevent, EV_READ, 0);
 }
 
-/* How many of the bytes just added to the input are the body's; they stay where they are. */
+/* How many of the bytes just added to the input are the body's; they stay where they are. What has
+ * arrived is counted, and not what is announced: announcing costs a client nothing. */
 static size_t intake_body(struct connection *connection, size_t size)
 {
     if (connection->phase != CONNECTION_BODY)
         return 0;
     size_t taken = size < connection->body_left ? size : (size_t)connection->body_left;
     connection->body_left -= taken;
+    connection->request->body_size += taken;
+    connection->server->buffered_bytes += taken;
     if (connection->body_left == 0) {
         connection->phase = CONNECTION_HANDLING;
         connection->deadline_us = 0;
@@ -150,8 +153,6 @@ static bool intake_is_too_much(struct connection *connection)
 
 static void intake_begin_body(struct connection *connection, uint64_t size)
 {
-    connection->request->body_size = size;
-    connection->server->buffered_bytes += size;
     connection->body_left = size;
     connection->phase = CONNECTION_BODY;
     size_t held = intake_body(connection, held_size(connection));

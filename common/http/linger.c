@@ -1,9 +1,11 @@
 #include "http/linger.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 #include <event2/event.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@ struct lingering {
     struct event *event;
     int fd;
     size_t bytes_left;
+    int64_t until_us; /* however the bytes trickle in */
 };
 
 static void linger_on_event(evutil_socket_t fd, short what, void *context);
@@ -28,6 +31,7 @@ void linger_begin(struct lingers *lingers, struct event_base *base, int fd)
     lingering->owner = lingers;
     lingering->fd = kept;
     lingering->bytes_left = LINGER_BYTES_MAX;
+    lingering->until_us = clock_mono_us() + patience.tv_sec * (int64_t)1000000;
     lingering->event = event_new(base, kept, EV_READ | EV_PERSIST, linger_on_event, lingering);
     if (!lingering->event)
         memory_abort("out of memory");
@@ -49,7 +53,8 @@ static void linger_on_event(evutil_socket_t fd, short what, void *context)
     struct lingering *lingering = context;
     char dropped[16384];
     ssize_t size = what & EV_READ ? read(fd, dropped, sizeof(dropped)) : 0;
-    if (size <= 0 || (size_t)size >= lingering->bytes_left)
+    bool is_over = clock_mono_us() >= lingering->until_us;
+    if (is_over || size <= 0 || (size_t)size >= lingering->bytes_left)
         linger_end(lingering);
     else
         lingering->bytes_left -= (size_t)size;

@@ -105,7 +105,9 @@ void item_list_from_row(const struct db_rows *rows, size_t row, struct arena *ar
     ret->lead_department = copy(rows, row, column++, arena);
     const struct json *windows = parse(db_rows_text(rows, row, column++), arena);
     ret->window_count = json_count(windows);
-    for (size_t i = 0; i < ret->window_count && i < RULE_MATCHES_MAX; i++) {
+    if (ret->window_count > RULE_MATCHES_MAX)
+        ret->window_count = RULE_MATCHES_MAX;
+    for (size_t i = 0; i < ret->window_count; i++) {
         const struct json *window = json_at(windows, i);
         ret->windows[i] = (struct item_window){
             .n = (int)json_integer(json_at(window, 0)),

@@ -85,6 +85,15 @@ const struct department *reference_department(const struct reference *reference,
     return NULL;
 }
 
+bool reference_has_stage(const struct reference *reference, const char *stage)
+{
+    for (size_t i = 0; i < reference->rule_count; i++) {
+        if (strcmp(reference->rules[i].stage, stage) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool build(struct holding *holding, const struct json *document, struct zone zone,
                   struct error *error)
 {

@@ -35,6 +35,9 @@ struct reference *reference_from_rows(const struct db_rows *rows, struct zone zo
 struct reference *reference_hold(struct reference *reference);
 void reference_release(struct reference *reference);
 
+/* True if some rule owes this stage. */
+bool reference_has_stage(const struct reference *reference, const char *stage);
+
 /* By code or Chinese name; NULL if there is none. */
 const struct department *reference_department(const struct reference *reference, const char *name);
 

@@ -49,7 +49,7 @@ struct reader request_reader(const struct request *request)
 
 static bool admit_anybody(struct request *request, struct app *app)
 {
-    bool is_health = strncmp(request_path(request), "/v1/", 4) != 0;
+    bool is_health = strncmp(request_route(request)->path, "/v1/", 4) != 0;
     if (is_health || limiter_take(app->limiter, request_peer(request)))
         return true;
     request_fail_code(request, ERROR_TOO_MANY_REQUESTS);
@@ -68,7 +68,9 @@ static bool hash_of_header(const struct request *request, char ret[CRYPTO_HASH_H
 
 static bool admit_token(struct request *request, const struct token *token)
 {
-    if (!(request_route(request)->roles & (unsigned)token->role)) {
+    bool is_of_department = token->role == ROLE_HANDLER || token->role == ROLE_DEPT_HEAD;
+    bool is_lost = is_of_department && token->department_id == 0;
+    if (is_lost || !(request_route(request)->roles & (unsigned)token->role)) {
         request_fail_code(request, ERROR_FORBIDDEN);
         return false;
     }

@@ -12,9 +12,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { REFERENCE_SECONDS = 5, CONNECTIONS_PER_PEER_OF_ADMIN = 64 };
+enum { REFERENCE_SECONDS = 5, READERS_QUEUE_MAX = 256, CONNECTIONS_PER_PEER_OF_ADMIN = 64 };
 
 static bool open_servers(struct app *app, int index, struct error *error);
+static void open_pools(struct app *app);
 static void on_reference_timer(evutil_socket_t socket, short what, void *context);
 static void on_reference(const struct db_rows *rows, const struct error *error, void *context);
 static void on_signal(evutil_socket_t number, short what, void *context);
@@ -35,23 +36,13 @@ struct app *app_new(const struct config *config, int index, struct error *error)
         app_free(app);
         return NULL;
     }
-    struct db_settings database = {
-        .statements = sql,
-        .conninfo = config->database,
-        .application = "huiying-api",
-        .connections = config->database_connections,
-        .queue_max = config->intake_queue_max,
-        .connect_timeout_ms = config->database_connect_timeout_ms,
-        .query_timeout_ms = config->database_timeout_ms,
-        .lock_timeout_ms = config->lock_timeout_ms,
-    };
     struct intake_settings intake = {
         .lanes = config->intake_lanes,
         .rows_max = config->intake_batch_rows,
         .bytes_max = config->intake_batch_bytes,
         .queue_max = config->intake_queue_max,
     };
-    app->pool = db_pool_new(app->base, &database);
+    open_pools(app);
     app->clock = database_clock_new(app->base, app->pool);
     app->numbers = numbers_new(app->base, app->pool);
     app->intake = intake_new(app->pool, &intake);
@@ -80,6 +71,7 @@ void app_free(struct app *app)
         return;
     http_server_free(app->server);
     http_server_free(app->admin);
+    db_pool_free(app->readers);
     db_pool_free(app->pool);
     intake_free(app->intake);
     numbers_free(app->numbers);
@@ -108,7 +100,8 @@ void app_refresh_reference(struct app *app)
 bool app_is_ready(const struct app *app)
 {
     return !app->is_draining && app->reference && database_clock_is_known(app->clock) &&
-           numbers_are_there(app->numbers) && db_pool_state(app->pool).open > 0;
+           numbers_are_there(app->numbers) && db_pool_state(app->pool).open > 0 &&
+           db_pool_state(app->readers).open > 0;
 }
 
 static bool open_servers(struct app *app, int index, struct error *error)
@@ -139,6 +132,27 @@ static bool open_servers(struct app *app, int index, struct error *error)
     settings.connections_per_peer_max = CONNECTIONS_PER_PEER_OF_ADMIN;
     app->admin = http_server_new(app->base, &settings, routes_admin(), &admin_hooks, app, error);
     return app->admin != NULL;
+}
+
+/* Half of the connections, rounded down, are for reading. */
+static void open_pools(struct app *app)
+{
+    const struct config *config = app->config;
+    struct db_settings settings = {
+        .statements = sql,
+        .conninfo = config->database,
+        .application = "huiying-api",
+        .connections = config->database_connections - config->database_connections / 2,
+        .queue_max = config->intake_queue_max,
+        .connect_timeout_ms = config->database_connect_timeout_ms,
+        .query_timeout_ms = config->database_timeout_ms,
+        .lock_timeout_ms = config->lock_timeout_ms,
+    };
+    app->pool = db_pool_new(app->base, &settings);
+    settings.application = "huiying-api (reading)";
+    settings.connections = config->database_connections / 2;
+    settings.queue_max = READERS_QUEUE_MAX;
+    app->readers = db_pool_new(app->base, &settings);
 }
 
 static void on_reference_timer(evutil_socket_t socket, short what, void *context)

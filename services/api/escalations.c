@@ -69,21 +69,12 @@ void escalation_list(struct request *request, void *service)
 static bool set_filter(struct feed *feed, const struct list_form *form)
 {
     struct reader reader = request_reader(feed->request);
-    const struct department *department = NULL;
-    if (form->department && !feed->app->reference) {
-        request_fail_code(feed->request, ERROR_UNAVAILABLE);
+    int department_id;
+    if (!parameters_look_up(feed->request, feed->app, form->department, form->stage,
+                            &department_id))
         return false;
-    }
-    if (form->department)
-        department = reference_department(feed->app->reference, form->department);
-    if (form->department && !department) {
-        parameter_refuse_unknown(feed->request, "department", form->department);
-        return false;
-    }
     feed->filter = (struct escalation_filter){
-        .department_id = reader.department_id ? reader.department_id
-                         : department         ? department->id
-                                              : 0,
+        .department_id = reader.department_id ? reader.department_id : department_id,
         .level = (int)form->level,
         .stage = form->stage,
         .limit = (int)form->limit + 1,
@@ -101,7 +92,7 @@ static void ask_newest(struct feed *feed, const char *cursor)
         cursor_refuse(feed->request, "cursor");
         return;
     }
-    escalation_list_query(feed->app->pool, arena, &feed->filter, strtoll(parts[1], NULL, 10),
+    escalation_list_query(feed->app->readers, arena, &feed->filter, strtoll(parts[1], NULL, 10),
                           on_rows, feed);
 }
 
@@ -117,7 +108,7 @@ static void ask_since(struct feed *feed, const char *since)
         return;
     }
     feed->since = parts[1];
-    escalation_since_query(feed->app->pool, arena, &feed->filter, parts[1],
+    escalation_since_query(feed->app->readers, arena, &feed->filter, parts[1],
                            *parts[2] ? parts[2] : NULL, strtoll(parts[3], NULL, 10), on_rows, feed);
 }
 

@@ -48,15 +48,16 @@ void metrics_show(struct request *request, void *service)
 static void measure(const struct app *app)
 {
     struct db_pool_state database = db_pool_state(app->pool);
+    struct db_pool_state readers = db_pool_state(app->readers);
     struct http_counts http = http_server_counts(app->server);
     uint64_t batches, rows;
     intake_counts(app->intake, &batches, &rows);
     metric_set(METRIC_INTAKE_BATCHES, (int64_t)batches);
     metric_set(METRIC_INTAKE_BATCH_ROWS, (int64_t)rows);
     metric_set(METRIC_INTAKE_WAITING, intake_waiting(app->intake));
-    metric_set(METRIC_DB_OPEN, database.open);
-    metric_set(METRIC_DB_BUSY, database.busy);
-    metric_set(METRIC_DB_WAITING, database.waiting);
+    metric_set(METRIC_DB_OPEN, database.open + readers.open);
+    metric_set(METRIC_DB_BUSY, database.busy + readers.busy);
+    metric_set(METRIC_DB_WAITING, database.waiting + readers.waiting);
     metric_set(METRIC_CLOCK_SKEW_US, database_clock_skew_us(app->clock));
     metric_set(METRIC_HTTP_CONNECTIONS, (int64_t)http.connections);
     metric_set(METRIC_HTTP_REFUSED, (int64_t)http.refused);

@@ -106,7 +106,7 @@ void item_list(struct request *request, void *service)
     if (!parameters_read(request, item_list_parameters, ITEM_LIST_PARAMETERS, &form) ||
         !set_filter(page, &form))
         return;
-    item_list_query(app->pool, request_arena(request), &page->filter, request_reader(request),
+    item_list_query(app->readers, request_arena(request), &page->filter, request_reader(request),
                     list_on_rows, page);
 }
 
@@ -135,29 +135,22 @@ void item_events(struct request *request, void *service)
         return;
     struct reading *reading = reading_new(request, app, id);
     reading->limit = form.limit;
-    item_events_query(app->pool, request_arena(request), id, request_reader(request), form.after,
+    item_events_query(app->readers, request_arena(request), id, request_reader(request), form.after,
                       (int)form.limit + 1, events_on_rows, reading);
 }
 
 static bool set_filter(struct page *page, const struct list_form *form)
 {
     struct item_filter *filter = &page->filter;
-    const struct department *department = NULL;
-    if (form->department && !page->app->reference) {
-        request_fail_code(page->request, ERROR_UNAVAILABLE);
+    int department_id;
+    if (!parameters_look_up(page->request, page->app, form->department, form->stage,
+                            &department_id))
         return false;
-    }
-    if (form->department)
-        department = reference_department(page->app->reference, form->department);
-    if (form->department && !department) {
-        parameter_refuse_unknown(page->request, "department", form->department);
-        return false;
-    }
     bool is_about_due = form->overdue || form->stage || form->due_before_us != INSTANT_NONE;
     *filter = (struct item_filter){
         .kind = form->kind < 0 ? NULL : item_kinds[form->kind].code,
         .status = form->status < 0 ? NULL : item_statuses[form->status].code,
-        .department_id = department ? department->id : 0,
+        .department_id = department_id,
         .stage = form->stage,
         .overdue = form->overdue,
         .due_before_us = form->due_before_us,

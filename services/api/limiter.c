@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
+#include <arpa/inet.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +25,7 @@ struct limiter {
     struct bucket buckets[SLOTS];
 };
 
+static void name_network(const char *address, char ret[ADDRESS_SIZE]);
 static struct bucket *bucket_of(struct limiter *limiter, const char *address);
 
 struct limiter *limiter_new(int per_minute)
@@ -40,7 +43,9 @@ void limiter_free(struct limiter *limiter)
 
 bool limiter_take(struct limiter *limiter, const char *address)
 {
-    struct bucket *bucket = bucket_of(limiter, address);
+    char network[ADDRESS_SIZE];
+    name_network(address, network);
+    struct bucket *bucket = bucket_of(limiter, network);
     int64_t now_us = clock_mono_us();
     bucket->left += (double)(now_us - bucket->at_us) * limiter->per_us;
     bucket->at_us = now_us;
@@ -50,6 +55,16 @@ bool limiter_take(struct limiter *limiter, const char *address)
         return false;
     bucket->left -= 1;
     return true;
+}
+
+static void name_network(const char *address, char ret[ADDRESS_SIZE])
+{
+    struct in6_addr bytes;
+    snprintf(ret, ADDRESS_SIZE, "%s", address);
+    if (inet_pton(AF_INET6, address, &bytes) != 1)
+        return;
+    memset(bytes.s6_addr + 8, 0, 8);
+    inet_ntop(AF_INET6, &bytes, ret, ADDRESS_SIZE);
 }
 
 static struct bucket *bucket_of(struct limiter *limiter, const char *address)

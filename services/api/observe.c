@@ -21,7 +21,8 @@ void observe_request(const struct request *request, int status, int64_t duration
     const struct route *route = request_route(request);
     table = routes_public(app->config);
     metric_histogram_add(&durations[place_of(route)][status / 100 % CLASSES], duration_us);
-    bool is_quiet = status < 400 && strcmp(request_method(request), "POST") != 0;
+    bool is_reading = status < 400 && strcmp(request_method(request), "POST") != 0;
+    bool is_quiet = is_reading || !request_user(request);
     enum log_level level = status >= 500 ? LOG_WARN : is_quiet ? LOG_DEBUG : LOG_INFO;
     const struct error *failure = request_failure(request);
     bool is_ours = status >= 500 && !failure->sqlstate[0];

@@ -8,7 +8,8 @@
 
 struct request;
 
-/* The server's hook; see http/server.h. Changes and failures are told at info, reading at debug. */
+/* The server's hook; see http/server.h. Changes and refusals are told at info, failures
+ * as warnings; reading, and what came without a valid token, at debug. */
 void observe_request(const struct request *request, int status, int64_t duration_us, void *service);
 
 /* Durations by route and class of status, for Prometheus. */

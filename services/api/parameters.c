@@ -68,9 +68,28 @@ void cursor_refuse(struct request *request, const char *parameter)
     refuse(request, parameter, PROBLEM_BAD_FORMAT, "a cursor of this list");
 }
 
-void parameter_refuse_unknown(struct request *request, const char *parameter, const char *value)
+bool parameters_look_up(struct request *request, const struct app *app, const char *department,
+                        const char *stage, int *ret_department_id)
 {
-    refuse(request, parameter, PROBLEM_NOT_KNOWN, value);
+    *ret_department_id = 0;
+    if (!department && !stage)
+        return true;
+    if (!app->reference) {
+        request_fail_code(request, ERROR_UNAVAILABLE);
+        return false;
+    }
+    if (stage && !reference_has_stage(app->reference, stage)) {
+        refuse(request, "stage", PROBLEM_NOT_KNOWN, stage);
+        return false;
+    }
+    const struct department *found =
+        department ? reference_department(app->reference, department) : NULL;
+    if (department && !found) {
+        refuse(request, "department", PROBLEM_NOT_KNOWN, department);
+        return false;
+    }
+    *ret_department_id = found ? found->id : 0;
+    return true;
 }
 
 bool rows_are_missing(struct request *request, const struct db_rows *rows,
@@ -132,11 +151,7 @@ static void refuse(struct request *request, const char *parameter, enum problem 
 
 static void sign(const struct app *app, const char *payload, char ret[CRYPTO_DIGEST_HEX_SIZE])
 {
-    struct text text = {0};
-    text_add(&text, "cursor");
-    text_add(&text, payload);
-    crypto_find_hash_hex(app->keys, text.bytes, ret);
-    text_done(&text);
+    crypto_sign_hex(app->keys, payload, ret);
 }
 
 static void add_escaped(struct text *text, const char *value)

@@ -22,9 +22,13 @@ const char *cursor_make(const struct app *app, struct arena *arena, const char *
 bool cursor_read(const struct app *app, struct arena *arena, const char *cursor, size_t count,
                  const char **ret_parts);
 
-/* Both answer 400, naming the parameter. */
+/* Answers 400, naming the parameter. */
 void cursor_refuse(struct request *request, const char *parameter);
-void parameter_refuse_unknown(struct request *request, const char *parameter, const char *value);
+
+/* Looks a department (code or Chinese name) and a stage up in the reference data; NULL is any, with
+ * *ret_department_id 0. False: one is not known, and the request is answered already. */
+bool parameters_look_up(struct request *request, const struct app *app, const char *department,
+                        const char *stage, int *ret_department_id);
 
 /* True if there is no row to answer with, because of an error or because there is none: the request
  * is then answered already, with 404 in the latter case. */

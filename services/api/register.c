@@ -159,6 +159,9 @@ static bool read_form(struct registration *registration, const struct field *fie
                                     &registration->form, problems, error);
     if (!is_decoded && error->code != ERROR_INVALID_FIELDS)
         return false;
+    if (is_decoded && request_token(request)->role == ROLE_PORTAL &&
+        registration->form.answers.count > 0)
+        field_problem_add(problems, "answers", PROBLEM_NOT_ALLOWED, "portal");
     if (is_decoded)
         register_form_check(&registration->form, app->reference, database_clock_now_us(app->clock),
                             &departments, problems);

@@ -24,6 +24,7 @@ struct crew {
     sigset_t signals_before;
     bool ending;
     int result;
+    bool is_restarting; /* a setting is not wrong any more: whatever cannot start is tried again */
 };
 
 static void start(struct crew *crew, int index);
@@ -95,7 +96,8 @@ static void on_exit_of(struct crew *crew, int index, pid_t pid, int status)
         return;
     log_event(LOG_ERROR, "process_ended", LOG_I("index", index), LOG_I("pid", pid),
               LOG_I("status", WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status)));
-    if (WIFEXITED(status) && WEXITSTATUS(status) == CANNOT_START) {
+    bool cannot_start = WIFEXITED(status) && WEXITSTATUS(status) == CANNOT_START;
+    if (cannot_start && !crew->is_restarting) {
         crew->result = CANNOT_START;
         end(crew);
     }
@@ -103,6 +105,7 @@ static void on_exit_of(struct crew *crew, int index, pid_t pid, int status)
 
 static void restart(struct crew *crew)
 {
+    crew->is_restarting = true;
     for (int i = 0; i < crew->processes; i++) {
         if (crew->pids[i] == 0)
             start(crew, i);

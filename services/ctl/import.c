@@ -69,6 +69,11 @@ static int import_file(struct importer *importer, FILE *file)
             fprintf(stderr, "%ld lines\n", importer->line);
     }
     free(line);
+    if (ferror(file)) {
+        fprintf(stderr, "huiyingctl: reading stopped after line %ld: %s\n", importer->line,
+                strerror(errno));
+        return COMMAND_FAILED;
+    }
     return importer->refused ? COMMAND_FAILED : COMMAND_OK;
 }
 

@@ -33,6 +33,18 @@ Test(answers_at_logging, one_in_time_concludes_the_item_at_once)
     office_close(office);
 }
 
+Test(answers_at_logging, the_portal_may_ask_and_not_answer)
+{
+    struct office *office = office_open();
+    const struct reply *refused =
+        post_as(office, "portal", "/v1/inquiries",
+                inquiry_body(office, "\"answers\":[{\"stage\":\"reply\"}]"));
+    cr_assert_eq(refused->status, 422);
+    cr_assert_str_eq(reply_problem(refused, "answers"), "not-allowed");
+    cr_assert_eq(office_number(office, "SELECT count(*) FROM item"), 0);
+    office_close(office);
+}
+
 Test(answers_at_logging, a_microsecond_after_due_is_late)
 {
     struct office *office = office_open();

@@ -165,6 +165,7 @@ Test(contacts, who_keeps_guessing_codes_is_slowed)
     const struct reply *refused = get_as(office, NULL, "/v1/public/items/15?code=1");
     cr_assert_eq(refused->status, 429);
     cr_assert(reply_header(refused, "Retry-After"));
+    cr_assert_eq(get_as(office, NULL, "/%761/public/items/15?code=1")->status, 429);
     cr_assert_eq(get_as(office, NULL, "/readyz")->status, 200);
     cr_assert_eq(get_as(office, "operator", "/v1/items")->status, 200);
     office_close(office);

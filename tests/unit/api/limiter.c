@@ -25,8 +25,15 @@ Test(limiter, one_address_takes_nothing_from_another)
     cr_expect(limiter_take(limiter, "192.0.2.1"));
     cr_expect_not(limiter_take(limiter, "192.0.2.1"));
     cr_expect(limiter_take(limiter, "192.0.2.2"));
-    cr_expect(limiter_take(limiter, "2001:db8:ffff:ffff:ffff:ffff:ffff:fff1"));
-    cr_expect(limiter_take(limiter, "2001:db8:ffff:ffff:ffff:ffff:ffff:fff2"));
+    limiter_free(limiter);
+}
+
+Test(limiter, a_network_of_ipv6_counts_as_one_address)
+{
+    struct limiter *limiter = limiter_new(1);
+    cr_expect(limiter_take(limiter, "2001:db8:ffff:fff1:ffff:ffff:ffff:fff1"));
+    cr_expect_not(limiter_take(limiter, "2001:db8:ffff:fff1:ffff:ffff:ffff:fff2"));
+    cr_expect(limiter_take(limiter, "2001:db8:ffff:fff2:ffff:ffff:ffff:fff1"));
     limiter_free(limiter);
 }
 
@@ -50,7 +57,8 @@ Test(limiter, however_many_addresses_knock_the_table_does_not_grow)
     struct limiter *limiter = limiter_new(1);
     char address[48];
     for (int i = 0; i < 100000; i++) {
-        snprintf(address, sizeof(address), "2001:db8::%x", (unsigned)i);
+        snprintf(address, sizeof(address), "2001:db8:%x:%x::1", (unsigned)i >> 8,
+                 (unsigned)i & 255);
         cr_assert(limiter_take(limiter, address));
     }
     limiter_free(limiter);

@@ -215,11 +215,14 @@ Test(leave, bodies_are_bounded_in_all)
 {
     struct http_settings settings = {.buffered_bytes_max = 100};
     struct site *site = site_new(&settings);
-    struct visitor *first = begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 60\r\n\r\n");
+    struct visitor *idle = begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 99\r\n\r\n");
+    struct visitor *first = begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 60\r\n\r\n"
+                                        "what has arrived counts, and not what is announced");
     struct visitor *second = begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 60\r\n\r\n");
     visitor_await_close(site, second);
     cr_expect_eq(visitor_status(second, 0), 503);
     leave(first, true);
+    leave(idle, true);
     turn_until_connections(site, 0);
     visitor_free(second);
     second = begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 60\r\n\r\n");
