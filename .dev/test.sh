@@ -13,6 +13,18 @@ test_build() {
     return 1
 }
 
+# What `up` runs is built too: an optimizing compiler sees more, and warns of it.
+test_build_release() {
+    local log=$ROOT/build/release.log
+    if try "building as for production (release)" "$log" build_run release; then
+        PASSED=$((PASSED + 1))
+    else
+        FAILED=$((FAILED + 1))
+        say_tail "$log" 40
+        say "  FAILED  the release build; its log: $log"
+    fi
+}
+
 # Servers are started once, before the first kind that needs them.
 test_servers() {
     [[ $1 != unit && -z ${HUIYING_SERVERS_DIR:-} ]] || return 0
@@ -32,6 +44,7 @@ test_all() {
     local kind
     say "· lint"
     lint_run
+    test_build_release
     test_build || return 0
     for kind in "${TEST_KINDS[@]}"; do test_kind "$kind"; done
 }

@@ -75,7 +75,7 @@ static struct bucket *bucket_of(struct limiter *limiter, const char *address)
     struct bucket *bucket = &limiter->buckets[hash % SLOTS];
     if (strncmp(bucket->address, address, ADDRESS_SIZE - 1) != 0) {
         memset(bucket, 0, sizeof(*bucket));
-        strncpy(bucket->address, address, ADDRESS_SIZE - 1);
+        snprintf(bucket->address, sizeof(bucket->address), "%s", address);
         bucket->left = limiter->most;
         bucket->at_us = clock_mono_us();
     }

@@ -3,7 +3,7 @@
 # to the same schema on the same servers. Rounds take turns, so that both meet the same machine.
 set -euo pipefail
 here=$ROOT/tests/bench
-rounds=${BENCH_ROUNDS:-5} seconds=${BENCH_SECONDS:-8}
+rounds=${BENCH_ROUNDS:-5} seconds=${BENCH_SECONDS:-6}
 work=$(mktemp -d)
 trap 'kill "${api:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
