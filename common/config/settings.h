@@ -22,12 +22,12 @@
       "connections to the database, per process; the API keeps half of them for lists and figures")                                                  \
     X(MS, database_timeout_ms, "5000", 100, 600000, API | WORKER,                                  \
       "longest that a statement may take")                                                         \
-    X(MS, database_connect_timeout_ms, "3000", 100, 60000, ALL,                                    \
+    X(MS, database_connect_timeout_ms, "3000", 100, 60000, API | WORKER,                                    \
       "longest that connecting to the database may take")                                          \
     X(MS, lock_timeout_ms, "2000", 10, 60000, API | WORKER,                                        \
       "longest that a statement waits for a lock")                                                 \
     X(INTEGER, intake_lanes, "2", 1, 32, API,                                                      \
-      "intake statements at work at once, fewer than half of database_connections")                      \
+      "intake statements at work at once, at most half of database_connections")                      \
     X(INTEGER, intake_batch_rows, "128", 1, 1000, API, "most items in one intake statement")       \
     X(BYTES, intake_batch_bytes, "1048576", 65536, 16777216, API,                                  \
       "most bytes in one intake statement")                                                        \
@@ -35,8 +35,8 @@
       "items that may wait for intake; beyond that 503")                                           \
     X(TEXT, redis, "127.0.0.1:6379", 1, 1024, WORKER | CTL,                                        \
       "Redis addresses, host:port or socket paths, parted by commas; the master among them serves") \
-    X(TEXT, redis_prefix, "huiying", 1, 64, WORKER | CTL, "what the names of keys in Redis begin with") \
-    X(MS, redis_timeout_ms, "1000", 10, 60000, WORKER | CTL, "longest that Redis may take to answer") \
+    X(TEXT, redis_prefix, "huiying", 1, 64, WORKER, "what the names of keys in Redis begin with") \
+    X(MS, redis_timeout_ms, "1000", 10, 60000, WORKER, "longest that Redis may take to answer") \
     X(TEXT, key_file, "", 0, 1024, API | CTL, "file that holds the keys of encryption and of hashes")    \
     X(TEXT, zone, "Asia/Shanghai", 1, 64, API | CTL, "time zone of the bureau, one of fixed offset")     \
     X(BYTES, header_bytes_max, "8192", 1024, 65536, API | WORKER, "longest header of a request")   \
@@ -63,7 +63,7 @@
       "how far ahead timers are put into Redis")                                                   \
     X(MS, lease_ms, "3000", 500, 600000, WORKER,                                                 \
       "time that a worker has for the steps it claimed")                                           \
-    X(INTEGER, fire_batch, "200", 1, 5000, WORKER, "most steps in one firing statement")           \
+    X(INTEGER, fire_batch, "200", 1, 1000, WORKER, "most steps in one firing statement")           \
     X(MS, sweep_interval_ms, "1500", 100, 60000, WORKER,                                           \
       "how often the database is searched for overdue steps")                                      \
     X(MS, sweep_after_ms, "1500", 0, 60000, WORKER, "how overdue a step must be for that")         \

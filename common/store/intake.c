@@ -61,14 +61,17 @@ void intake_free(struct intake *intake)
     free(intake);
 }
 
-void intake_submit(struct intake *intake, struct intake_entry *entry)
+bool intake_submit(struct intake *intake, struct intake_entry *entry)
 {
+    if (intake->waiting >= intake->settings.queue_max)
+        return false;
     entry->intake = intake;
     entry->next = NULL;
     *intake->end = entry;
     intake->end = &entry->next;
     intake->waiting++;
     pump(intake);
+    return true;
 }
 
 int intake_waiting(const struct intake *intake)

@@ -69,9 +69,9 @@ struct intake *intake_new(struct db_pool *pool, const struct intake_settings *se
 /* To be called after the pool is freed, which fails what was at work. NULL is accepted. */
 void intake_free(struct intake *intake);
 
-/* The entry's callback fires exactly once, never before this returns. Too many waiting:
- * UNAVAILABLE. */
-void intake_submit(struct intake *intake, struct intake_entry *entry);
+/* The entry's callback fires exactly once, never before this returns. False, and no callback, if
+ * too many are waiting. */
+bool intake_submit(struct intake *intake, struct intake_entry *entry);
 
 /* Items waiting, not counting those at work. */
 int intake_waiting(const struct intake *intake);

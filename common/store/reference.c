@@ -221,9 +221,11 @@ static bool rule_from_row(const struct holding *holding, const struct json *row,
                 word_set(item_channels, json_string(json_at(row, 4)), &rule.channels) &&
                 word_set(item_types, json_string(json_at(row, 5)), &rule.types) &&
                 word_set(item_severities, json_string(json_at(row, 6)), &rule.severities);
+    fits = fits && rule.amount > 0 && rule.amount <= rule_unit_max((enum rule_unit)unit);
     if (!fits) {
-        error_set(error, ERROR_INTERNAL, "window_rule", "rule %s %s has a word that is not known",
-                  rule.code, rule.stage);
+        error_set(error, ERROR_INTERNAL, "window_rule",
+                  "rule %s %s has a word that is not known or an amount out of bounds", rule.code,
+                  rule.stage);
         return false;
     }
     rule.condition = (enum rule_condition)condition;

@@ -12,7 +12,12 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { REFERENCE_SECONDS = 5, READERS_QUEUE_MAX = 256, CONNECTIONS_PER_PEER_OF_ADMIN = 64 };
+enum {
+    REFERENCE_SECONDS = 5,
+    POOL_QUEUE_MAX = 4096,
+    READERS_QUEUE_MAX = 256,
+    CONNECTIONS_PER_PEER_OF_ADMIN = 64
+};
 
 static bool open_servers(struct app *app, int index, struct error *error);
 static void open_pools(struct app *app);
@@ -143,7 +148,7 @@ static void open_pools(struct app *app)
         .conninfo = config->database,
         .application = "huiying-api",
         .connections = config->database_connections - config->database_connections / 2,
-        .queue_max = config->intake_queue_max,
+        .queue_max = POOL_QUEUE_MAX,
         .connect_timeout_ms = config->database_connect_timeout_ms,
         .query_timeout_ms = config->database_timeout_ms,
         .lock_timeout_ms = config->lock_timeout_ms,

@@ -61,7 +61,7 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
     json_out_member_string(&out, "ref", question->ref);
     json_out_member_string(&out, "kind", db_rows_text(rows, 0, 0));
     json_out_member_string(&out, "status", db_rows_text(rows, 0, 1));
-    json_out_member_string(&out, "status_name", item_statuses[status].zh);
+    json_out_member_string(&out, "status_name", status < 0 ? NULL : item_statuses[status].zh);
     json_out_member_instant(&out, "received_at", db_rows_instant(rows, 0, 2), question->app->zone);
     json_out_member_date(&out, "due_day", db_rows_date(rows, 0, 3));
     json_out_end_object(&out);

@@ -210,7 +210,8 @@ static void submit(struct registration *registration)
     entry->token_id = token->id;
     entry->key = registration->key;
     entry->body_hash = registration->body_hash;
-    intake_submit(registration->app->intake, entry);
+    if (!intake_submit(registration->app->intake, entry))
+        request_fail_code(registration->request, ERROR_UNAVAILABLE);
 }
 
 static void on_intake(const struct intake_result *result, const struct error *error, void *context)
@@ -259,8 +260,12 @@ static void on_reference(const struct db_rows *rows, const struct error *error, 
         request_fail(registration->request, error ? error : &failure, NULL);
         return;
     }
-    reference_release(app->reference);
-    app->reference = reference;
+    if (reference->version > app->reference->version) {
+        reference_release(app->reference);
+        app->reference = reference;
+    } else {
+        reference_release(reference);
+    }
     attempt(registration);
 }
 

@@ -164,9 +164,7 @@ static void check_calendar(struct db_session *session, struct diagnosis *diagnos
         if (db_rows_bool(rows, i, 1))
             good(what, "published");
         else
-            warn(diagnosis, what,
-                 "not published yet: deadlines in it are provisional until the State Council's "
-                 "notice is loaded");
+            warn(diagnosis, what, "not published yet: deadlines in it are provisional");
     }
     db_session_rows_free(rows);
 }

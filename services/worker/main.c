@@ -1,5 +1,6 @@
 /* huiying-worker: escalates what passes its moment, each step once. */
 #include "base/log.h"
+#include "crypto/crypto.h"
 #include "worker.h"
 
 #include <signal.h>
@@ -39,6 +40,7 @@ static int run(const struct config *config)
 {
     struct error error;
     log_init(config->log_level, "huiying-worker");
+    crypto_init();
     signal(SIGPIPE, SIG_IGN); /* Redis' library writes without caring who still reads */
     struct worker *worker = worker_new(config, &error);
     if (!worker) {

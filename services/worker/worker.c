@@ -92,6 +92,10 @@ static bool open_admin(struct worker *worker, struct error *error)
         .address = worker->config->admin_listen,
         .port = worker->config->admin_port,
         .connections_max = 256,
+        .header_bytes_max = worker->config->header_bytes_max,
+        .header_count_max = (size_t)worker->config->header_count_max,
+        .request_deadline_ms = worker->config->request_deadline_ms,
+        .idle_ms = worker->config->idle_timeout_ms,
     };
     worker->admin = http_server_new(worker->base, &settings, health_routes(), NULL, worker, error);
     return worker->admin != NULL;

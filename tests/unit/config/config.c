@@ -66,7 +66,7 @@ Test(config, a_program_passes_over_what_is_not_its_own)
     cr_expect(load(CONFIG_API, 0, NULL));
     cr_expect_not(load(CONFIG_WORKER, 0, NULL));
     cr_expect_str_eq(error.field, "fire_batch");
-    cr_expect_str_eq(error.message, "HUIYING_FIRE_BATCH must be an integer from 1 to 5000");
+    cr_expect_str_eq(error.message, "HUIYING_FIRE_BATCH must be an integer from 1 to 1000");
 }
 
 Test(config, wrong_options_are_named_and_values_are_not_shown)
@@ -93,7 +93,7 @@ Test(config, wrong_options_are_named_and_values_are_not_shown)
         {"--log-level=", "--log-level must be one of debug,info,warn,error"},
         {"--zone=", "--zone must be 1 to 64 bytes"},
         {"serve", "huiying-api takes no arguments, only options"},
-        {"--intake-lanes=8", "intake-lanes must be less than database-connections"},
+        {"--intake-lanes=8", "intake-lanes must be at most half of database-connections"},
         {"--admin-port=8080",
          "admin-port needs a port a process from it on, none of them the main port"},
     };
