@@ -1,16 +1,43 @@
 #include "support/register.h"
 
+#include "http/router.h"
+#include "routes.h"
 #include "support/office_database.h"
+#include "support/openapi.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
+
+/* Every reply of the running server, whatever the test is about, is what docs/api/openapi.yaml says
+ * of that operation: its status, and each field of its body. */
+static void expect_described(const struct ask *ask, const struct reply *reply)
+{
+    static struct config config;
+    struct router_match match = {.route = NULL};
+    struct error error;
+    char why[300];
+    const char *method = ask->method ? ask->method : ask->body ? "POST" : "GET";
+    size_t size = strcspn(ask->path, "?");
+    const char *path = arena_copy(reply->arena, ask->path, size);
+    if (reply->status == 0)
+        return;
+    if (!router_match(routes_public(&config), reply->arena, method, path, size, &match, &error))
+        match.route = NULL;
+    bool is_described =
+        openapi_check_reply(method, match.route ? match.route->path : path, reply->status,
+                            reply->body, reply->size, why, sizeof(why));
+    cr_assert(is_described, "%s %s answered %d, which is not as described: %s", method, path,
+              reply->status, why);
+}
 
 const struct reply *ask_as(struct office *office, const char *whose, const struct ask *ask)
 {
     struct ask asked = *ask;
     if (whose)
         asked.token = office_token(office, whose);
-    return web_ask(office->arena, office->port, &asked);
+    const struct reply *reply = web_ask(office->arena, office->port, &asked);
+    expect_described(&asked, reply);
+    return reply;
 }
 
 const struct reply *get_as(struct office *office, const char *whose, const char *path)
