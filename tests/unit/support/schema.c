@@ -126,7 +126,7 @@ Test(schema, a_reply_fits_its_operation_status_and_schema_or_not)
     cr_expect(reply_is_good("GET", "/v1/items/{ref}", 304, ""));
     cr_expect_not(reply_is_good("GET", "/v1/items/{ref}", 201, problem));
     cr_expect(reply_is_good("GET", "/nowhere", 404, problem));
-    cr_expect_not(reply_is_good("GET", "/nowhere", 400, problem));
+    cr_expect_not(reply_is_good("GET", "/nowhere", 409, problem));
     cr_expect_not(reply_is_good("DELETE", "/livez", 200, "{\"status\":\"ok\"}"));
 }
 
