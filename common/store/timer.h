@@ -17,11 +17,11 @@ struct step {
 /* What lies between the frontier (INSTANT_NONE for none) and horizon_ms from now, and what lies
  * within near_ms of now on either side. */
 void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int horizon_ms,
-                     int limit, db_callback *callback, void *context);
+                     int near_limit, int far_limit, db_callback *callback, void *context);
 
 /* How many steps the rows hold; *ret_frontier_us is up to where the next reading need not look
- * again, given the limit of this one. */
-size_t steps_due_count(const struct db_rows *rows, int limit, int64_t *ret_frontier_us);
+ * again, given the far limit of this one. */
+size_t steps_due_count(const struct db_rows *rows, int far_limit, int64_t *ret_frontier_us);
 struct step steps_due_at(const struct db_rows *rows, size_t row);
 
 /* What should have fired late_ms ago or earlier. */

@@ -80,7 +80,7 @@ void fire_swept(struct worker *worker, const struct step *steps, size_t count,
                 void (*done)(struct worker *worker, bool is_good));
 
 /* Batches that may be at work at once. */
-enum { FIRING_MAX = 2 };
+enum { FIRING_MAX = 3 };
 
 /* Sets a timer to fire once, in so many microseconds. */
 void worker_set_timer(struct event *timer, int64_t wait_us);

@@ -5,7 +5,8 @@
 -- $1 frontier: up to where the last reading armed; null for nowhere
 -- $2 near_ms: before and after now
 -- $3 horizon_ms
--- $4 limit: of each of the two
+-- $4 near_limit
+-- $5 far_limit
 -- > now: the database's clock
 -- > horizon: up to where this reading went
 -- > is_far: beyond the frontier, where rows come in order
@@ -34,5 +35,5 @@ LEFT JOIN LATERAL (
        AND next_at > coalesce($1::timestamptz, '-infinity') AND next_at <= m.horizon
        AND NOT next_at BETWEEN m.near_from AND m.near_to
      ORDER BY next_at
-     LIMIT $4)
+     LIMIT $5::integer)
 ) AS w ON true
