@@ -54,6 +54,8 @@ void log_write(enum log_level level, const char *event, const struct log_field *
     line_add_string(&line, event);
     for (size_t i = 0; i < count && line.length + FIELD_BYTES < LINE_BYTES; i++) {
         char number[32];
+        if (fields[i].string && !*fields[i].string)
+            continue;
         line_add(&line, ",", 1);
         line_add_string(&line, fields[i].name);
         line_add(&line, ":", 1);

@@ -31,7 +31,7 @@ void log_init(enum log_level level, const char *service);
 /* True and *ret set if name is one of debug, info, warn, error. */
 bool log_level_parse(const char *name, enum log_level *ret);
 
-/* Use log_event. */
+/* Use log_event. A field whose string is empty is left out. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields,
                size_t count);
 

@@ -35,6 +35,8 @@
       "items that may wait for intake; beyond that 503")                                           \
     X(TEXT, redis, "127.0.0.1:6379", 1, 1024, WORKER | CTL,                                        \
       "Redis addresses, host:port or socket paths, parted by commas; the master among them serves") \
+    X(TEXT, redis_user, "", 0, 128, WORKER | CTL, "account in Redis; empty: the default one")      \
+    X(SECRET, redis_password, "", 0, 512, WORKER | CTL, "password of that account; empty: none")   \
     X(TEXT, redis_prefix, "huiying", 1, 64, WORKER, "what the names of keys in Redis begin with") \
     X(MS, redis_timeout_ms, "1000", 10, 60000, WORKER, "longest that Redis may take to answer") \
     X(TEXT, key_file, "", 0, 1024, API | CTL, "file that holds the keys of encryption and of hashes")    \
@@ -71,6 +73,8 @@
     X(INTEGER, due_soon_hours, "24", 1, 720, API, "hours before due from which a window is due soon") \
     X(INTEGER, public_requests_per_minute, "30", 1, 100000, API,                                   \
       "requests a minute from one address without a token")                                        \
+    X(INTEGER, unknown_tokens_per_minute, "60", 1, 100000, API,                                    \
+      "requests a minute from one address with tokens that are not valid")                         \
     X(LOG_LEVEL, log_level, "info", 0, 0, ALL, "least level of the lines that are logged")
 /* clang-format on */
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "db/dial.h"
 #include "db/result.h"
 
 #include <assert.h>
@@ -18,10 +19,11 @@ struct db_connection {
     struct event_base *base;
     db_connection_changed *changed;
     void *context;
-    PGconn *pg;
-    struct event *readable; /* of pg's present socket; NULL while closed */
+    struct dial *dial;
+    PGconn *pg;             /* NULL unless IDLE or BUSY */
+    struct event *readable; /* of pg's socket */
     struct event *writable;
-    struct event *timer; /* retry while CLOSED, deadline otherwise */
+    struct event *timer; /* retry while CLOSED, deadline while BUSY */
     int retry_ms;        /* how long the next wait may be */
     struct db_job *job;  /* while BUSY */
     PGresult *outcome;   /* what the job has got so far: its rows or its first error */
@@ -33,10 +35,8 @@ struct db_connection {
 
 static void on_socket(evutil_socket_t socket, short what, void *context);
 static void on_timer(evutil_socket_t socket, short what, void *context);
-static void connect_start(struct db_connection *connection);
-static void connect_poll(struct db_connection *connection);
-static void connected(struct db_connection *connection);
-static void watch(struct db_connection *connection, bool read, bool write);
+static void on_dialled(PGconn *pg, const char *why, void *context);
+static void watch(struct db_connection *connection);
 static void unwatch(struct db_connection *connection);
 static void set_timer(struct db_connection *connection, int64_t wait_us);
 static bool send_job(struct db_connection *connection);
@@ -55,6 +55,7 @@ struct db_connection *db_connection_new(struct event_base *base, const struct db
     connection->changed = changed;
     connection->context = context;
     connection->retry_ms = RETRY_MS_MIN;
+    connection->dial = dial_new(base, settings, on_dialled, connection);
     connection->timer = evtimer_new(base, on_timer, connection);
     set_timer(connection, 0);
     return connection;
@@ -66,6 +67,7 @@ void db_connection_free(struct db_connection *connection)
         return;
     connection->changed = NULL;
     close_connection(connection, "shutting down");
+    dial_free(connection->dial);
     event_free(connection->timer);
     free(connection);
 }
@@ -97,10 +99,6 @@ static void on_socket(evutil_socket_t socket, short what, void *context)
 {
     struct db_connection *connection = context;
     (void)socket;
-    if (connection->state == DB_CONNECTION_CONNECTING) {
-        connect_poll(connection);
-        return;
-    }
     if (what & EV_READ) {
         if (!PQconsumeInput(connection->pg)) {
             close_connection(connection, PQerrorMessage(connection->pg));
@@ -117,85 +115,39 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     struct db_connection *connection = context;
     (void)socket;
     (void)what;
-    if (connection->state == DB_CONNECTION_CLOSED)
-        connect_start(connection);
-    else
+    if (connection->state == DB_CONNECTION_CLOSED) {
+        connection->state = DB_CONNECTION_CONNECTING;
+        dial_begin(connection->dial);
+    } else {
         close_connection(connection, "PostgreSQL did not answer within the deadline");
-}
-
-/* The session's own settings hold whatever the connection string or the role says: what is answered
- * with 201 is committed. */
-static void connect_start(struct db_connection *connection)
-{
-    const struct db_settings *settings = connection->settings;
-    char options[256];
-    snprintf(options, sizeof(options),
-             "-c synchronous_commit=on -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
-             "-c idle_in_transaction_session_timeout=%d",
-             settings->query_timeout_ms * 4 / 5, settings->lock_timeout_ms,
-             settings->query_timeout_ms);
-    const char *keys[] = {"dbname",           "application_name",     "options", "client_encoding",
-                          "tcp_user_timeout", "target_session_attrs", NULL};
-    const char *values[] = {
-        settings->conninfo, settings->application, options, "UTF8", "5000", "read-write", NULL};
-    connection->state = DB_CONNECTION_CONNECTING;
-    set_timer(connection, (int64_t)settings->connect_timeout_ms * 1000);
-    connection->pg = PQconnectStartParams(keys, values, 1);
-    if (!connection->pg || PQstatus(connection->pg) == CONNECTION_BAD)
-        close_connection(connection, connection->pg ? PQerrorMessage(connection->pg) : "no memory");
-    else
-        watch(connection, false, true);
-}
-
-static void connect_poll(struct db_connection *connection)
-{
-    PostgresPollingStatusType status = PQconnectPoll(connection->pg);
-    switch (status) {
-    case PGRES_POLLING_READING:
-        watch(connection, true, false);
-        return;
-    case PGRES_POLLING_WRITING:
-        watch(connection, false, true);
-        return;
-    case PGRES_POLLING_OK:
-        connected(connection);
-        return;
-    case PGRES_POLLING_FAILED:
-    case PGRES_POLLING_ACTIVE:
-    default:
-        close_connection(connection, PQerrorMessage(connection->pg));
     }
 }
 
-static void connected(struct db_connection *connection)
+static void on_dialled(PGconn *pg, const char *why, void *context)
 {
-    PQsetNoticeReceiver(connection->pg, db_notice_ignore, NULL);
-    if (PQsetnonblocking(connection->pg, 1) != 0 || !PQenterPipelineMode(connection->pg)) {
-        close_connection(connection, PQerrorMessage(connection->pg));
+    struct db_connection *connection = context;
+    connection->pg = pg;
+    if (!pg || PQsetnonblocking(pg, 1) != 0 || !PQenterPipelineMode(pg)) {
+        close_connection(connection, pg ? PQerrorMessage(pg) : why);
         return;
     }
+    PQsetNoticeReceiver(pg, db_notice_ignore, NULL);
     memset(connection->prepared, 0, sizeof(connection->prepared));
     connection->state = DB_CONNECTION_IDLE;
     connection->retry_ms = RETRY_MS_MIN;
     connection->last_error[0] = '\0';
-    event_del(connection->timer);
-    watch(connection, true, false);
+    watch(connection);
     connection->changed(connection, connection->context);
 }
 
-/* Events are made anew, since libpq may change its socket at every step of connecting. */
-static void watch(struct db_connection *connection, bool read, bool write)
+static void watch(struct db_connection *connection)
 {
     evutil_socket_t socket = PQsocket(connection->pg);
-    unwatch(connection);
     connection->readable =
         event_new(connection->base, socket, EV_READ | EV_PERSIST, on_socket, connection);
     connection->writable =
         event_new(connection->base, socket, EV_WRITE | EV_PERSIST, on_socket, connection);
-    if (read)
-        event_add(connection->readable, NULL);
-    if (write)
-        event_add(connection->writable, NULL);
+    event_add(connection->readable, NULL);
 }
 
 static void unwatch(struct db_connection *connection)

@@ -2,6 +2,7 @@
 
 #include "base/macros.h"
 #include "base/memory.h"
+#include "net/resolve.h"
 #include "redis/endpoint.h"
 #include "redis/link.h"
 #include "redis/refusal.h"
@@ -13,17 +14,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENDPOINTS_MAX = 4 * CLIENT_ADDRESSES_MAX };
-
 struct client {
     struct event_base *loop;
     char *user;
     char *password;
     struct link_settings link_settings;
     size_t in_flight_max;
-    struct endpoint endpoints[ENDPOINTS_MAX];
-    size_t endpoint_count;
-    size_t next; /* the endpoint to try next in this round */
+    struct endpoint addresses[CLIENT_ADDRESSES_MAX];
+    size_t address_count;
+    size_t at;                         /* which of them is being tried in this round */
+    struct resolution *resolution;     /* while its name is being looked up */
+    struct endpoint all[RESOLVED_MAX]; /* what it stands for */
+    size_t all_count;
+    size_t next; /* of them */
     struct link *link;
     struct event *retry;
     int backoff_min_ms;
@@ -34,10 +37,13 @@ struct client {
 };
 
 static int client_setting(int value, int otherwise);
-static bool client_resolve(struct client *client, const struct client_settings *settings,
-                           struct error *error);
+static char *client_copy(const char *string);
+static bool client_read_addresses(struct client *client, const struct client_settings *settings,
+                                  struct error *error);
 static void client_settle(struct client *client, const struct client_settings *settings);
 static void client_on_retry(evutil_socket_t fd, short what, void *arg);
+static void client_on_resolved(const struct resolved *addresses, const char *why, void *context);
+static void client_connect(struct client *client);
 static void client_on_ready(void *ctx, const char *policy);
 static void client_on_lost(void *ctx, const struct link_loss *loss);
 static void client_note_failure(struct client *client, const char *reason);
@@ -64,7 +70,7 @@ struct client *client_new(struct event_base *loop, const struct client_settings 
     client->retry = evtimer_new(loop, client_on_retry, client);
     if (!client->retry)
         memory_abort("no memory for an event");
-    if (!client_resolve(client, settings, error)) {
+    if (!client_read_addresses(client, settings, error)) {
         client_free(client);
         return NULL;
     }
@@ -81,6 +87,7 @@ void client_free(struct client *client)
     client->status.is_connected = false;
     if (link)
         link_close(link);
+    resolve_cancel(client->resolution);
     refusals_free(client->refusals);
     event_free(client->retry);
     free(client->user);
@@ -116,8 +123,8 @@ static int client_setting(int value, int otherwise)
 
 static void client_settle(struct client *client, const struct client_settings *settings)
 {
-    client->user = settings->user ? memory_copy_string(settings->user) : NULL;
-    client->password = settings->password ? memory_copy_string(settings->password) : NULL;
+    client->user = client_copy(settings->user);
+    client->password = client_copy(settings->password);
     client->in_flight_max = settings->in_flight_max ? settings->in_flight_max : 256;
     client->backoff_min_ms = client_setting(settings->backoff_min_ms, 50);
     client->backoff_max_ms = client_setting(settings->backoff_max_ms, 2000);
@@ -134,36 +141,70 @@ static void client_settle(struct client *client, const struct client_settings *s
     };
 }
 
-static bool client_resolve(struct client *client, const struct client_settings *settings,
-                           struct error *error)
+static char *client_copy(const char *string)
+{
+    return string && *string ? memory_copy_string(string) : NULL;
+}
+
+static bool client_read_addresses(struct client *client, const struct client_settings *settings,
+                                  struct error *error)
 {
     if (!settings->address_count || settings->address_count > CLIENT_ADDRESSES_MAX) {
         error_set(error, ERROR_BAD_PARAMETER, NULL, "1 to %d addresses of Redis are needed",
                   CLIENT_ADDRESSES_MAX);
         return false;
     }
+    client->address_count = settings->address_count;
     for (size_t i = 0; i < settings->address_count; i++) {
-        struct error wrong = {.code = ERROR_OK};
-        client->endpoint_count +=
-            endpoint_resolve(settings->addresses[i], client->endpoints + client->endpoint_count,
-                             ENDPOINTS_MAX / CLIENT_ADDRESSES_MAX, &wrong);
-        if (wrong.code == ERROR_BAD_PARAMETER) {
-            *error = wrong;
+        if (!endpoint_parse(settings->addresses[i], &client->addresses[i], error))
             return false;
-        }
-        if (wrong.code)
-            client_note_failure(client, wrong.message);
     }
     return true;
 }
 
+/* On with the address at hand: with the next endpoint that it stands for, or looking that up. */
 static void client_on_retry(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     struct client *client = arg;
-    if (!client->endpoint_count)
+    const struct endpoint *address = &client->addresses[client->at];
+    if (client->next == client->all_count && endpoint_is_name(address)) {
+        client->resolution = resolve_begin(client->loop, address->host,
+                                           (int)(client->link_settings.connect_us / 1000),
+                                           client_on_resolved, client);
         return;
-    const struct endpoint *endpoint = &client->endpoints[client->next];
+    }
+    if (client->next == client->all_count) {
+        client->all[0] = *address;
+        client->all_count = 1;
+        client->next = 0;
+    }
+    client_connect(client);
+}
+
+static void client_on_resolved(const struct resolved *addresses, const char *why, void *context)
+{
+    struct client *client = context;
+    const struct endpoint *address = &client->addresses[client->at];
+    client->resolution = NULL;
+    client->next = client->all_count = 0;
+    for (size_t i = 0; addresses && i < addresses->count; i++) {
+        struct endpoint *endpoint = &client->all[client->all_count++];
+        snprintf(endpoint->host, sizeof(endpoint->host), "%s", addresses->all[i]);
+        endpoint->port = address->port;
+    }
+    if (client->all_count) {
+        client_connect(client);
+        return;
+    }
+    endpoint_text(address, client->status.address, sizeof(client->status.address));
+    client_note_failure(client, why);
+    client_try_next(client);
+}
+
+static void client_connect(struct client *client)
+{
+    const struct endpoint *endpoint = &client->all[client->next++];
     struct error error;
     endpoint_text(endpoint, client->status.address, sizeof(client->status.address));
     client->link = link_open(&client->link_settings, endpoint, &error);
@@ -176,7 +217,6 @@ static void client_on_retry(evutil_socket_t fd, short what, void *arg)
 static void client_on_ready(void *ctx, const char *policy)
 {
     struct client *client = ctx;
-    client->next = 0;
     client->status.is_connected = true;
     client->status.connects++;
     client->status.is_noeviction = strcmp(policy, "noeviction") == 0;
@@ -192,10 +232,12 @@ static void client_on_lost(void *ctx, const struct link_loss *loss)
     client_note_failure(client, loss->reason);
     if (loss->was_useful)
         client->backoff_ms = client->backoff_min_ms;
-    if (loss->was_ready)
-        client_back_off(client);
-    else
+    if (!loss->was_ready) {
         client_try_next(client);
+        return;
+    }
+    client->at = client->next = client->all_count = 0; /* a new round */
+    client_back_off(client);
 }
 
 static void client_note_failure(struct client *client, const char *reason)
@@ -206,11 +248,16 @@ static void client_note_failure(struct client *client, const char *reason)
              reason);
 }
 
-/* A round ends with the last endpoint. */
+/* A round ends with the last endpoint of the last address. */
 static void client_try_next(struct client *client)
 {
-    client->next = (client->next + 1) % client->endpoint_count;
-    if (client->next)
+    if (client->next < client->all_count) {
+        client_retry_in(client, 0);
+        return;
+    }
+    client->next = client->all_count = 0;
+    client->at = (client->at + 1) % client->address_count;
+    if (client->at)
         client_retry_in(client, 0);
     else
         client_back_off(client);

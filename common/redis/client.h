@@ -7,9 +7,8 @@
  *        +------------------+--------------------------------------+ READONLY, LOADING
  *
  * A round tries the addresses in order; between rounds it waits, twice as long each time up to a
- * bound, by a random part of that. Names are resolved in client_new and never in the loop: a name
- * whose addresses change needs a new client. hiredis writes to sockets that may be closed, so the
- * process must ignore SIGPIPE.
+ * bound, by a random part of that. Names are looked up anew in each round, beside the loop. hiredis
+ * writes to sockets that may be closed, so the process must ignore SIGPIPE.
  */
 #ifndef HUIYING_REDIS_CLIENT_H
 #define HUIYING_REDIS_CLIENT_H
@@ -24,12 +23,12 @@ struct client;
 struct event_base;
 struct redisReply;
 
-/* 0 or NULL stands for the default. Everything is copied. */
+/* 0, NULL or "" stands for the default. Everything is copied. */
 struct client_settings {
     const char *const *addresses; /* "host:port", "[v6]:port", or a unix socket's path with a '/' */
     size_t address_count;         /* 1 to CLIENT_ADDRESSES_MAX */
     const char *user;             /* for AUTH; NULL: the default user */
-    const char *password;         /* NULL: no AUTH */
+    const char *password;         /* none: no AUTH */
     int connect_ms;               /* deadline from connecting to ready, each address; 1000 */
     int command_ms;               /* deadline of each command; 1000 */
     int backoff_min_ms;           /* 50 */
@@ -54,9 +53,8 @@ struct client_status {
     uint64_t timeouts;    /* connections given up for a deadline passed */
 };
 
-/* A client that begins to connect once the loop runs. Blocks while names are resolved; a name
- * that cannot be resolved is left out and told in the status. NULL and *error set (BAD_PARAMETER)
- * if an address is malformed or there is none. The loop is borrowed; the caller owns the client. */
+/* A client that begins to connect once the loop runs. NULL and *error set (BAD_PARAMETER) if an
+ * address is malformed or there is none. The loop is borrowed; the caller owns the client. */
 struct client *client_new(struct event_base *loop, const struct client_settings *settings,
                           struct error *error);
 

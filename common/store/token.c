@@ -82,6 +82,11 @@ const struct token *tokens_recall(struct tokens *tokens, const char *hash)
     return &slot->token;
 }
 
+bool tokens_are_familiar(struct tokens *tokens, const char *hash)
+{
+    return strcmp(slot_of(tokens, hash)->hash, hash) == 0;
+}
+
 void tokens_find(struct tokens *tokens, const char *hash, tokens_callback *callback, void *context)
 {
     struct search *search = memory_new(1, sizeof(*search));
@@ -107,12 +112,15 @@ static void find_on_rows(const struct db_rows *rows, const struct error *error, 
     struct search *search = context;
     struct token token = {.id = 0};
     bool is_found = !error && db_rows_count(rows) == 1;
+    struct slot *slot = slot_of(search->tokens, search->hash);
+    if (!error && !is_found && strcmp(slot->hash, search->hash) == 0)
+        memset(slot, 0, sizeof(*slot));
     if (is_found) {
         token.id = (int)db_rows_integer(rows, 0, 0);
         snprintf(token.name, sizeof(token.name), "%s", db_rows_text(rows, 0, 1));
         token.role = token_role_of_code(db_rows_text(rows, 0, 2));
         token.department_id = (int)db_rows_integer(rows, 0, 3);
-        struct slot *slot = slot_of(search->tokens, search->hash);
+        token.requests_per_minute = (int)db_rows_integer(rows, 0, 4);
         memcpy(slot->hash, search->hash, sizeof(slot->hash));
         slot->until_us = clock_mono_us() + search->tokens->keep_us;
         slot->token = token;

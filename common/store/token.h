@@ -8,6 +8,7 @@
 #include "db/pool.h"
 
 #include <event2/event.h>
+#include <stdbool.h>
 
 /* X(NAME, code, Chinese) */
 #define TOKEN_ROLES(X)                            \
@@ -42,7 +43,8 @@ struct token {
     int id;
     char name[TOKEN_NAME_SIZE];
     enum token_role role;
-    int department_id; /* 0 without one */
+    int department_id;       /* 0 without one */
+    int requests_per_minute; /* that each process takes of it; 0: any number */
 };
 
 struct tokens;
@@ -56,6 +58,9 @@ void tokens_free(struct tokens *tokens);
 /* What is remembered of a token by its hash (hexadecimal); NULL if nothing. Borrowed until the
  * loop goes on. */
 const struct token *tokens_recall(struct tokens *tokens, const char *hash);
+
+/* True if the token was valid when it was last looked for, however long ago: a familiar face. */
+bool tokens_are_familiar(struct tokens *tokens, const char *hash);
 
 /* token is NULL if there is none of that hash, or on failure, where error says why. */
 typedef void tokens_callback(const struct token *token, const struct error *error, void *context);
