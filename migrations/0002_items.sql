@@ -11,6 +11,7 @@ CREATE TABLE api_token (
     role          text NOT NULL,
     department_id smallint REFERENCES department (id),
     hash          bytea NOT NULL UNIQUE, -- BLAKE2b-256 of the token, which is shown once
+    requests_per_minute integer CHECK (requests_per_minute > 0), -- null: any number
     created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     expires_at    timestamptz,
     revoked_at    timestamptz

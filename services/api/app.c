@@ -53,7 +53,7 @@ struct app *app_new(const struct config *config, int index, struct error *error)
     app->intake = intake_new(app->pool, &intake);
     app->tokens = tokens_new(app->pool, config->token_cache_ms);
     app->summary = summary_new();
-    app->limiter = limiter_new(config->public_requests_per_minute);
+    app->limiter = limiter_new();
     app->reference_timer = evtimer_new(app->base, on_reference_timer, app);
     app_refresh_reference(app);
     static const int numbers[] = {SIGTERM, SIGINT};

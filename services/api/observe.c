@@ -13,7 +13,10 @@ enum { ROUTES_MAX = 32, CLASSES = 6 };
 static struct metric_histogram durations[ROUTES_MAX + 1][CLASSES];
 static const struct routes *table;
 
+enum { TRACE_ID_SIZE = 33 };
+
 static size_t place_of(const struct route *route);
+static const char *trace_id(const struct request *request, char ret[TRACE_ID_SIZE]);
 
 void observe_request(const struct request *request, int status, int64_t duration_us, void *service)
 {
@@ -25,8 +28,10 @@ void observe_request(const struct request *request, int status, int64_t duration
     bool is_quiet = is_reading || !request_user(request);
     enum log_level level = status >= 500 ? LOG_WARN : is_quiet ? LOG_DEBUG : LOG_INFO;
     const struct error *failure = request_failure(request);
+    char trace[TRACE_ID_SIZE];
     bool is_ours = status >= 500 && !failure->sqlstate[0];
     log_event(level, "request", LOG_S("request_id", request_id(request)),
+              LOG_S("trace_id", trace_id(request, trace)),
               LOG_S("route", route ? route->name : "none"), LOG_I("status", status),
               LOG_I("duration_us", duration_us), LOG_S("sqlstate", failure->sqlstate),
               LOG_S("why", is_ours ? failure->message : ""));
@@ -47,6 +52,15 @@ void observe_write(struct text *text)
                 metric_histogram_write(each, name, labels, text);
         }
     }
+}
+
+/* The caller's trace (W3C Trace Context), so that its spans and our lines can be laid side by side;
+ * "" without one. */
+static const char *trace_id(const struct request *request, char ret[TRACE_ID_SIZE])
+{
+    const char *traceparent = request_traceparent(request);
+    snprintf(ret, TRACE_ID_SIZE, "%.32s", traceparent ? traceparent + strlen("00-") : "");
+    return ret;
 }
 
 static size_t place_of(const struct route *route)

@@ -187,7 +187,12 @@ static struct client_status look_at_redis(const struct config *config)
 {
     char list[1024];
     const char *addresses[CLIENT_ADDRESSES_MAX];
-    struct client_settings settings = {.addresses = addresses, .connect_ms = REDIS_WAIT_MS};
+    struct client_settings settings = {
+        .addresses = addresses,
+        .user = config->redis_user,
+        .password = config->redis_password,
+        .connect_ms = REDIS_WAIT_MS,
+    };
     snprintf(list, sizeof(list), "%s", config->redis);
     settings.address_count = client_addresses_split(list, addresses);
     struct client_status status = {.is_connected = false};

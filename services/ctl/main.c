@@ -10,7 +10,8 @@
 
 static const struct command commands[] = {
     {"migrate", "", "bring the database's schema and preset data up to date", command_migrate},
-    {"token create", "--name NAME --role ROLE [--department CODE] [--days N]",
+    {"token create",
+     "--name NAME --role ROLE [--department CODE] [--days N] [--requests-per-minute N]",
      "make a token and print it, this once", command_token_create},
     {"token list", "", "list the tokens, never their secrets", command_token_list},
     {"token revoke", "ID", "end a token; processes stop taking it within seconds",

@@ -9,8 +9,9 @@
 #include <string.h>
 
 static const char insert[] =
-    "INSERT INTO api_token (name, role, department_id, hash, expires_at) "
-    "SELECT $1, $2, d.id, $4::bytea, clock_timestamp() + $5::integer * interval '1 day' "
+    "INSERT INTO api_token (name, role, department_id, hash, expires_at, requests_per_minute) "
+    "SELECT $1, $2, d.id, $4::bytea, clock_timestamp() + $5::integer * interval '1 day', "
+    "$6::integer "
     "FROM (VALUES (1)) AS one (x) "
     "LEFT JOIN department AS d ON d.code = $3 OR d.name_zh = $3 "
     "WHERE $3::text IS NULL OR d.id IS NOT NULL "
@@ -32,6 +33,7 @@ int command_token_create(const struct config *config, int count, char **argument
     const char *role = command_option(&count, arguments, "role");
     const char *department = command_option(&count, arguments, "department");
     const char *days = command_option(&count, arguments, "days");
+    const char *rate = command_option(&count, arguments, "requests-per-minute");
     if (count != 0 || !name || !role || strlen(name) >= TOKEN_NAME_SIZE)
         return command_misuse("token create");
     if (token_role_of_code(role) == ROLE_NONE || (needs_department(role) && !department)) {
@@ -48,8 +50,8 @@ int command_token_create(const struct config *config, int count, char **argument
     crypto_hash_hex(token, strlen(token), hash);
     snprintf(param, sizeof(param), "\\x%s", hash);
     struct error error;
-    const char *params[] = {name, role, department, param, days};
-    struct db_rows *rows = db_session_query(session, insert, params, 5, &error);
+    const char *params[] = {name, role, department, param, days, rate};
+    struct db_rows *rows = db_session_query(session, insert, params, 6, &error);
     int status = COMMAND_OK;
     if (!rows)
         status = command_fail("no token was made", &error);

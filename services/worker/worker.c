@@ -107,6 +107,8 @@ static bool open_redis(struct worker *worker, struct error *error)
     const char *addresses[CLIENT_ADDRESSES_MAX];
     struct client_settings settings = {
         .addresses = addresses,
+        .user = worker->config->redis_user,
+        .password = worker->config->redis_password,
         .connect_ms = worker->config->redis_timeout_ms,
         .command_ms = worker->config->redis_timeout_ms,
     };

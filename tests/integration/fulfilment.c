@@ -92,9 +92,16 @@ Test(fulfilment, a_moment_to_come_is_refused)
 Test(fulfilment, a_moment_before_the_windows_start_is_refused)
 {
     struct office *office = office_open();
-    const struct reply *item = log_event_of(office, "major", ago(office, "detected_at", 60));
-    check_problem(fulfil_as(office, "operator", item, 1, answered(office, 61, "")), "answered_at",
-                  "too-early");
+    const struct reply *item =
+        log_event_of(office, "major", "\"detected_at\":\"2026-01-05T08:00:00.5Z\"");
+    const char *proof = "\"proof\":\"值班日志\",\"reviewer\":\"办公室\"";
+    const char *early =
+        arena_format(office->arena, "{\"answered_at\":\"2026-01-05T07:59:59.999999Z\",%s}", proof);
+    const char *whole =
+        arena_format(office->arena, "{\"answered_at\":\"2026-01-05T08:00:00Z\",%s}", proof);
+    check_problem(fulfil_as(office, "operator", item, 1, early), "answered_at", "too-early");
+    cr_assert_eq(fulfil_as(office, "operator", item, 1, whole)->status, 200,
+                 "a clock that tells whole seconds only is believed");
     office_close(office);
 }
 

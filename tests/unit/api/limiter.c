@@ -2,64 +2,99 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <time.h>
 
-static void wait_ms(long ms)
+static const int64_t second_us = 1000000;
+
+static struct limiter *limiter;
+static struct allowance allowance;
+
+static void setup(void)
 {
-    nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
+    limiter = limiter_new();
 }
 
-Test(limiter, an_address_has_what_a_minute_gives_and_not_one_more)
+static void teardown(void)
 {
-    struct limiter *limiter = limiter_new(30);
+    limiter_free(limiter);
+}
+
+static bool take(const char *name, int per_minute, int64_t now_us)
+{
+    return limiter_take(limiter, name, per_minute, now_us, &allowance);
+}
+
+TestSuite(limiter, .init = setup, .fini = teardown);
+
+Test(limiter, a_name_has_what_a_minute_gives_and_not_one_more)
+{
     for (int i = 0; i < 30; i++)
-        cr_expect(limiter_take(limiter, "192.0.2.1"), "number %d", i + 1);
-    cr_expect_not(limiter_take(limiter, "192.0.2.1"));
-    cr_expect_not(limiter_take(limiter, "192.0.2.1"));
-    limiter_free(limiter);
+        cr_expect(take("a", 30, 0), "number %d", i + 1);
+    cr_expect_not(take("a", 30, 0));
+    cr_expect_not(take("a", 30, 0));
 }
 
-Test(limiter, one_address_takes_nothing_from_another)
+Test(limiter, one_name_takes_nothing_from_another)
 {
-    struct limiter *limiter = limiter_new(1);
-    cr_expect(limiter_take(limiter, "192.0.2.1"));
-    cr_expect_not(limiter_take(limiter, "192.0.2.1"));
-    cr_expect(limiter_take(limiter, "192.0.2.2"));
-    limiter_free(limiter);
+    cr_expect(take("a", 1, 0));
+    cr_expect_not(take("a", 1, 0));
+    cr_expect(take("b", 1, 0));
 }
 
-Test(limiter, a_network_of_ipv6_counts_as_one_address)
-{
-    struct limiter *limiter = limiter_new(1);
-    cr_expect(limiter_take(limiter, "2001:db8:ffff:fff1:ffff:ffff:ffff:fff1"));
-    cr_expect_not(limiter_take(limiter, "2001:db8:ffff:fff1:ffff:ffff:ffff:fff2"));
-    cr_expect(limiter_take(limiter, "2001:db8:ffff:fff2:ffff:ffff:ffff:fff1"));
-    limiter_free(limiter);
-}
-
-/* 1,200 a minute are one in 50 ms. */
+/* 30 a minute are one in 2 s. */
 Test(limiter, it_fills_again_steadily_and_never_above_what_a_minute_gives)
 {
-    struct limiter *limiter = limiter_new(1200);
+    while (take("a", 30, 0))
+        continue;
+    cr_expect_not(take("a", 30, 2 * second_us - 1));
+    cr_expect(take("a", 30, 2 * second_us));
+    cr_expect_not(take("a", 30, 2 * second_us));
     int taken = 0;
-    wait_ms(20);
-    while (limiter_take(limiter, "192.0.2.1"))
+    while (take("a", 30, 3600 * second_us))
         taken++;
-    cr_expect(taken >= 1200 && taken < 1210, "%d", taken);
-    cr_expect_not(limiter_take(limiter, "192.0.2.1"));
-    wait_ms(60);
-    cr_expect(limiter_take(limiter, "192.0.2.1"));
-    limiter_free(limiter);
+    cr_expect_eq(taken, 30);
 }
 
-Test(limiter, however_many_addresses_knock_the_table_does_not_grow)
+Test(limiter, it_tells_what_is_left_and_for_how_long)
 {
-    struct limiter *limiter = limiter_new(1);
-    char address[48];
+    cr_expect(take("a", 30, 0));
+    cr_expect_eq(allowance.per_minute, 30);
+    cr_expect_eq(allowance.left, 29);
+    cr_expect_eq(allowance.reset_s, 2);
+    cr_expect_eq(allowance.retry_s, 0);
+    while (take("a", 30, 0))
+        continue;
+    cr_expect_eq(allowance.left, 0);
+    cr_expect_eq(allowance.reset_s, 60);
+    cr_expect_eq(allowance.retry_s, 2);
+}
+
+Test(limiter, what_was_taken_in_vain_is_given_back)
+{
+    cr_expect(take("a", 1, 0));
+    limiter_give(limiter, "a");
+    cr_expect(take("a", 1, 0));
+    cr_expect_not(take("a", 1, 0));
+    limiter_give(limiter, "nobody");
+    cr_expect_not(take("a", 1, 0));
+}
+
+Test(limiter, a_network_of_ipv6_counts_as_one_name)
+{
+    char one[LIMITER_NAME_SIZE], same[LIMITER_NAME_SIZE], other[LIMITER_NAME_SIZE];
+    limiter_name_network("2001:db8:ffff:fff1:ffff:ffff:ffff:fff1", one);
+    limiter_name_network("2001:db8:ffff:fff1:ffff:ffff:ffff:fff2", same);
+    limiter_name_network("2001:db8:ffff:fff2:ffff:ffff:ffff:fff1", other);
+    cr_expect_str_eq(one, same);
+    cr_expect_str_neq(one, other);
+    limiter_name_network("192.0.2.1", one);
+    cr_expect_str_eq(one, "192.0.2.1");
+}
+
+Test(limiter, however_many_names_knock_the_table_does_not_grow)
+{
+    char name[LIMITER_NAME_SIZE];
     for (int i = 0; i < 100000; i++) {
-        snprintf(address, sizeof(address), "2001:db8:%x:%x::1", (unsigned)i >> 8,
-                 (unsigned)i & 255);
-        cr_assert(limiter_take(limiter, address));
+        snprintf(name, sizeof(name), "2001:db8:%x:%x::", (unsigned)i >> 8, (unsigned)i & 255);
+        cr_assert(take(name, 1, 0));
     }
-    limiter_free(limiter);
 }

@@ -96,7 +96,7 @@ static bool has_status(const struct route *route, int status)
     case 412:
         return description_parameter(route, "header", "If-Match") != NULL;
     case 429:
-        return !has_token && strncmp(route->path, "/v1/", 4) == 0;
+        return has_token || strncmp(route->path, "/v1/", 4) == 0;
     default:
         return true;
     }
