@@ -7,13 +7,33 @@
 #   enum { <NAME>_<FILE>, …, <NAME>_COUNT };              in the order given
 #   extern const struct embedded_text <name>[<NAME>_COUNT];
 #
+# and, for each file that tells its columns in lines such as "-- > due_at: of the window",
+#
+#   enum { <FILE>_DUE_AT, … };                            in the order of the lines
+#
 # The bytes become lists of characters, so they may be anything, of any length (a string literal
 # has a portable limit of 4,095 characters). The second half runs at build time, as a script.
+
+function(huiying_columns file stem ret_columns)
+    file(STRINGS ${file} lines REGEX "^-- > ")
+    if(NOT lines)
+        return()
+    endif()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    set(names "")
+    foreach(line IN LISTS lines)
+        string(REGEX MATCH "^-- > ([a-z_0-9]+)" ignored "${line}")
+        string(TOUPPER "    ${stem}_${CMAKE_MATCH_1},\n" enumerator)
+        string(APPEND names "${enumerator}")
+    endforeach()
+    set(${ret_columns} "${${ret_columns}}\nenum {\n${names}};\n" PARENT_SCOPE)
+endfunction()
 
 function(huiying_embed target name)
     set(folder ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name})
     set(files "")
     set(enumerators "")
+    set(columns "")
     string(TOUPPER ${name} prefix)
     foreach(file IN LISTS ARGN)
         get_filename_component(file ${file} ABSOLUTE)
@@ -22,6 +42,7 @@ function(huiying_embed target name)
         string(TOUPPER ${enumerator} enumerator)
         list(APPEND files ${file})
         string(APPEND enumerators "    ${enumerator},\n")
+        huiying_columns(${file} ${stem} columns)
     endforeach()
     file(CONFIGURE OUTPUT ${folder}/${name}.h @ONLY CONTENT
 "#ifndef HUIYING_EMBEDDED_@prefix@_H
@@ -32,7 +53,7 @@ function(huiying_embed target name)
 enum {
 @enumerators@    @prefix@_COUNT
 };
-
+@columns@
 extern const struct embedded_text @name@[@prefix@_COUNT];
 
 #endif

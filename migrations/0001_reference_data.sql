@@ -8,8 +8,14 @@ CREATE TABLE data_version (
 );
 INSERT INTO data_version (version) VALUES (1);
 
+CREATE TABLE calendar (
+    name      text PRIMARY KEY,
+    zone      text NOT NULL, -- of the tz database
+    closes_at time NOT NULL  -- 下班: where a rule ends its days with business
+);
+
 CREATE TABLE calendar_year (
-    calendar  text NOT NULL,
+    calendar  text NOT NULL REFERENCES calendar (name),
     year      integer NOT NULL CHECK (year BETWEEN 1970 AND 2199),
     published boolean NOT NULL, -- false: what is known of it is provisional
     notice    text NOT NULL,
@@ -18,7 +24,7 @@ CREATE TABLE calendar_year (
 
 -- The days that differ from Monday-to-Friday work.
 CREATE TABLE calendar_day (
-    calendar text NOT NULL,
+    calendar text NOT NULL REFERENCES calendar (name),
     date     date NOT NULL,
     kind     text NOT NULL CHECK (kind IN ('holiday', 'workday')),
     name     text NOT NULL,
@@ -48,6 +54,7 @@ CREATE TABLE escalation_step (
     amount        integer NOT NULL,
     floor_minutes integer NOT NULL,
     time_of_day   time, -- for anchors in working days
+    unless        text NOT NULL CHECK (unless IN ('', 'acknowledged')),
     roles         text NOT NULL, -- whom it tells, separated by |
     document      text NOT NULL,
     PRIMARY KEY (chain, position)
@@ -64,15 +71,42 @@ CREATE TABLE window_rule (
     types      text NOT NULL,
     severities text NOT NULL,
     condition  text NOT NULL,
-    start      text NOT NULL,
+    start      text NOT NULL, -- what opens it
+    after      text NOT NULL, -- of which stages, where a fulfilment does
     unit       text NOT NULL,
     amount     integer NOT NULL CHECK (amount > 0),
+    day_end    text NOT NULL CHECK (day_end IN ('midnight', 'closing')),
+    extension  integer NOT NULL CHECK (extension >= 0), -- the most that it can be extended by
+    pauses     text NOT NULL, -- for what its clock may stand still
+    restarts   text NOT NULL, -- for what it starts anew
     valid_from date,
     valid_to   date,
-    calendar   text NOT NULL,
+    calendar   text NOT NULL REFERENCES calendar (name),
     chain      text NOT NULL REFERENCES escalation_chain (code),
+    ends_zh    text NOT NULL, -- what ends it
+    ends_en    text NOT NULL,
     legal_zh   text NOT NULL,
     legal_en   text NOT NULL,
+    version    integer NOT NULL DEFAULT 1, -- raised by every change
     UNIQUE (position),
     CHECK (valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from)
+);
+
+-- Each change of a calendar or a rule, and how far the windows that run have been counted anew.
+CREATE TABLE recalculation (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version     bigint NOT NULL, -- of the reference data that the change made
+    why         text NOT NULL,
+    actor       text NOT NULL,
+    created_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+    listed      integer, -- items that had a running window; null while they are not listed yet
+    moved       integer NOT NULL DEFAULT 0, -- windows whose time or plan changed
+    held        integer NOT NULL DEFAULT 0, -- of them, those that moved into the past
+    finished_at timestamptz
+);
+CREATE UNIQUE INDEX recalculation_unfinished ON recalculation (id) WHERE finished_at IS NULL;
+
+CREATE TABLE recalculation_item ( -- still to be looked at
+    item_id     bigint PRIMARY KEY,
+    taken_until timestamptz NOT NULL -- somebody is at it
 );

@@ -40,7 +40,7 @@
     X(TEXT, redis_prefix, "huiying", 1, 64, WORKER, "what the names of keys in Redis begin with") \
     X(MS, redis_timeout_ms, "1000", 10, 60000, WORKER, "longest that Redis may take to answer") \
     X(TEXT, key_file, "", 0, 1024, API | CTL, "file that holds the keys of encryption and of hashes")    \
-    X(TEXT, zone, "Asia/Shanghai", 1, 64, API | CTL, "time zone of the bureau, one of fixed offset")     \
+    X(TEXT, zone, "Asia/Shanghai", 1, 64, ALL, "time zone of the bureau, by its name in the tz database")     \
     X(BYTES, header_bytes_max, "8192", 1024, 65536, API | WORKER, "longest header of a request")   \
     X(INTEGER, header_count_max, "100", 8, 1000, API | WORKER, "most header fields of a request")  \
     X(BYTES, body_bytes_max, "65536", 1024, 16777216, API, "longest body of a request")            \

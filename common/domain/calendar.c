@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -13,6 +14,7 @@ enum {
 struct calendar {
     char *name;
     struct zone zone;
+    int closes_at_minutes;
     bool sealed;
     bool worked[DAYS];
     bool published[YEARS];
@@ -20,8 +22,13 @@ struct calendar {
     int32_t worked_days[DAYS];       /* the worked days in order */
     int32_t worked_count;
     int unpublished_before[YEARS + 1]; /* how many years before this one are not published */
+    struct calendar_day *differing;    /* from Monday-to-Friday work; in order once sealed */
+    size_t differing_count;
+    size_t differing_room;
 };
 
+static void put_in_order(struct calendar *calendar);
+static int by_day(const void *one, const void *other);
 static int32_t within_reach(int32_t day);
 static int32_t worked_day(const struct calendar *calendar, int64_t index);
 static int year_index(int32_t day);
@@ -31,6 +38,7 @@ struct calendar *calendar_new(const char *name, struct zone zone)
     struct calendar *calendar = memory_new(1, sizeof(*calendar));
     calendar->name = memory_copy_string(name);
     calendar->zone = zone;
+    calendar->closes_at_minutes = CALENDAR_CLOSES_AT_MINUTES;
     for (int32_t day = 0; day < DAYS; day++) {
         int weekday = civil_weekday(day);
         calendar->worked[day] = weekday != 0 && weekday != 6;
@@ -42,14 +50,23 @@ void calendar_free(struct calendar *calendar)
 {
     if (!calendar)
         return;
+    free(calendar->differing);
     free(calendar->name);
     free(calendar);
 }
 
-void calendar_set_day(struct calendar *calendar, int32_t day, bool worked)
+void calendar_set_day(struct calendar *calendar, const struct calendar_day *day)
 {
-    assert(!calendar->sealed && day >= 0 && day < DAYS);
-    calendar->worked[day] = worked;
+    assert(!calendar->sealed);
+    if (day->day < 0 || day->day >= DAYS)
+        return;
+    if (calendar->differing_count == calendar->differing_room) {
+        calendar->differing_room = calendar->differing_room ? 2 * calendar->differing_room : 64;
+        calendar->differing = memory_resize(
+            calendar->differing, calendar->differing_room * sizeof(calendar->differing[0]));
+    }
+    calendar->differing[calendar->differing_count++] = *day;
+    calendar->worked[day->day] = day->worked;
 }
 
 void calendar_publish_year(struct calendar *calendar, int year)
@@ -58,9 +75,29 @@ void calendar_publish_year(struct calendar *calendar, int year)
     calendar->published[year - CIVIL_YEAR_MIN] = true;
 }
 
+void calendar_set_closing(struct calendar *calendar, int minutes)
+{
+    assert(!calendar->sealed);
+    calendar->closes_at_minutes = minutes;
+}
+
+struct calendar *calendar_copy_without(const struct calendar *calendar, int year)
+{
+    struct calendar *copy = calendar_new(calendar->name, calendar->zone);
+    copy->closes_at_minutes = calendar->closes_at_minutes;
+    memcpy(copy->published, calendar->published, sizeof(copy->published));
+    copy->published[year - CIVIL_YEAR_MIN] = false;
+    for (size_t i = 0; i < calendar->differing_count; i++) {
+        if (civil_from_day(calendar->differing[i].day).year != year)
+            calendar_set_day(copy, &calendar->differing[i]);
+    }
+    return copy;
+}
+
 void calendar_seal(struct calendar *calendar)
 {
     assert(!calendar->sealed);
+    put_in_order(calendar);
     int32_t count = 0;
     for (int32_t day = 0; day < DAYS; day++) {
         calendar->worked_before[day] = count;
@@ -85,9 +122,23 @@ struct zone calendar_zone(const struct calendar *calendar)
     return calendar->zone;
 }
 
+int calendar_closes_at_minutes(const struct calendar *calendar)
+{
+    return calendar->closes_at_minutes;
+}
+
 bool calendar_is_worked(const struct calendar *calendar, int32_t day)
 {
     return calendar->worked[within_reach(day)];
+}
+
+const struct calendar_day *calendar_day_find(const struct calendar *calendar, int32_t day)
+{
+    assert(calendar->sealed);
+    struct calendar_day wanted = {.day = day};
+    if (calendar->differing_count == 0)
+        return NULL;
+    return bsearch(&wanted, calendar->differing, calendar->differing_count, sizeof(wanted), by_day);
 }
 
 int32_t calendar_add_working_days(const struct calendar *calendar, int32_t day, int count)
@@ -101,6 +152,15 @@ int32_t calendar_add_working_days(const struct calendar *calendar, int32_t day, 
     return day;
 }
 
+int calendar_working_days_between(const struct calendar *calendar, int32_t first, int32_t last)
+{
+    assert(calendar->sealed);
+    if (last <= first)
+        return 0;
+    return calendar->worked_before[within_reach(last)] -
+           calendar->worked_before[within_reach(first)];
+}
+
 int32_t calendar_roll_forward(const struct calendar *calendar, int32_t day)
 {
     assert(calendar->sealed);
@@ -112,6 +172,33 @@ bool calendar_is_published(const struct calendar *calendar, int32_t first_day, i
     assert(calendar->sealed && first_day <= last_day);
     return calendar->unpublished_before[year_index(first_day)] ==
            calendar->unpublished_before[year_index(last_day) + 1];
+}
+
+/* Of days that were set twice the last one holds. */
+static void put_in_order(struct calendar *calendar)
+{
+    struct calendar_day *all = calendar->differing;
+    size_t kept = 0;
+    for (size_t i = 1; i < calendar->differing_count; i++) {
+        struct calendar_day day = all[i];
+        size_t place = i;
+        for (; place > 0 && all[place - 1].day > day.day; place--)
+            all[place] = all[place - 1];
+        all[place] = day;
+    }
+    for (size_t i = 0; i < calendar->differing_count; i++) {
+        if (kept > 0 && all[kept - 1].day == all[i].day)
+            kept--;
+        all[kept++] = all[i];
+    }
+    calendar->differing_count = kept;
+}
+
+static int by_day(const void *one, const void *other)
+{
+    int32_t a = ((const struct calendar_day *)one)->day;
+    int32_t b = ((const struct calendar_day *)other)->day;
+    return (a > b) - (a < b);
 }
 
 static int32_t within_reach(int32_t day)

@@ -1,18 +1,18 @@
 /*
- * Escalation chains and the plan that a window gets from one: all its moments, worked out when the
- * window is made, so that firing needs no calendar. Pure. See docs/law.md, "Escalation chains".
+ * Escalation chains and the plan that a window gets from one: all its moments, worked out whenever
+ * its due time is, so that firing needs no calendar. Pure. See docs/law.md, "Escalation chains".
  *
  * A plan's steps are numbered from 1. First come the warnings that still lie ahead, in order of
- * time; then the levels, gapless from 1 at due; after the last level the chain may repeat.
+ * time; then the levels that never fired, gapless; after the last level the chain may repeat.
  */
 #ifndef HUIYING_DOMAIN_ESCALATION_H
 #define HUIYING_DOMAIN_ESCALATION_H
 
-#include "domain/window.h"
+#include "domain/clock.h"
 
 /*
  * What a rung's moment is reckoned from. X(NAME, code)
- *   registered          the moment the item is logged
+ *   registered          amount minutes after the window was logged
  *   percent             amount % of the way from the window's start to its due
  *   due                 the due moment
  *   after_due_minutes   amount minutes after it
@@ -34,7 +34,7 @@
 enum rung_anchor { RUNG_ANCHORS(X) RUNG_ANCHOR_COUNT };
 #undef X
 
-int rung_anchor_find(const char *code);
+extern const struct word rung_anchors[];
 
 /* What a fired step is: a warning before due, a level after it, a repeat of the last level. */
 #define STEP_KINDS(X)     \
@@ -46,7 +46,7 @@ int rung_anchor_find(const char *code);
 enum step_kind { STEP_KINDS(X) STEP_KIND_COUNT };
 #undef X
 
-const char *step_kind_code(enum step_kind kind);
+extern const struct word step_kinds[];
 
 enum { CHAIN_CODE_SIZE = 32, CHAIN_RUNGS_MAX = 12 };
 
@@ -56,6 +56,7 @@ struct rung {
     int amount;
     int floor_minutes; /* the least that after_due_percent gives */
     int time_of_day_minutes;
+    bool unless_acknowledged; /* left out once somebody has signed for it (签收) */
 };
 
 struct chain {
@@ -69,20 +70,28 @@ struct chain {
 struct plan {
     size_t step_count;
     int64_t at_us[CHAIN_RUNGS_MAX]; /* step 1 is at_us[0]; never decreasing */
-    int rungs[CHAIN_RUNGS_MAX];     /* the chain's rung of each step, from 1 */
-    int first_level_step;           /* the step of level 1; those before it are warnings */
+    int rungs[CHAIN_RUNGS_MAX + 1]; /* the chain's rung of each step, from 1, and after the last
+                                       step that of repeats */
+    int first_level_step;           /* the first that is a level; those before it are warnings */
+    int levels_before; /* levels that had fired before this plan: its first is the next one */
     int64_t repeat_us;
+    int64_t next_at_us; /* of step 1; INSTANT_NONE if nothing will ever fire */
+};
+
+/* When and in what state a window gets its plan. */
+struct plan_occasion {
+    int64_t logged_at_us; /* the window */
+    int64_t now_us;
+    int level; /* reached so far */
+    bool is_acknowledged;
 };
 
 /*
- * The plan of a window logged at logged_at_us. Warnings whose moment lay before the logging, or at
- * or after due, are left out; levels never are, and none comes before the one below it. A window
- * logged after its due moment therefore starts with level 1, at once.
+ * Warnings whose moment lies before now, or at or after due, are left out; levels never are unless
+ * they have fired, and none comes before the one below it. A window logged after its due moment
+ * therefore starts with level 1, at once. What is acknowledged repeats no more.
  */
 struct plan escalation_plan(const struct chain *chain, const struct calendar *calendar,
-                            const struct window_times *times, int64_t logged_at_us);
-
-/* What step number step is, in a plan of step_count steps whose level 1 is first_level_step. */
-enum step_kind step_kind_of(int step, int first_level_step, int step_count);
+                            const struct window_times *times, const struct plan_occasion *occasion);
 
 #endif

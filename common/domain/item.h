@@ -5,6 +5,8 @@
 #ifndef HUIYING_DOMAIN_ITEM_H
 #define HUIYING_DOMAIN_ITEM_H
 
+#include "domain/word.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +16,9 @@
     X(INQUIRY, "inquiry", "公众来件", "public inquiry")                             \
     X(OPINION_EVENT, "opinion_event", "政务舆情", "opinion event")                  \
     X(DISCLOSURE_REQUEST, "disclosure_request", "依申请公开", "disclosure request") \
-    X(PETITION, "petition", "信访", "petition")
+    X(PETITION, "petition", "信访", "petition")                                     \
+    X(GUIDE_CHANGE, "guide_change", "办事指南变更", "change of a service guide")    \
+    X(PLAN_TASK, "plan_task", "分工任务", "task of the yearly plan")
 
 #define ITEM_CHANNELS(X)                                                                         \
     X(HOTLINE, "hotline", "政务热线", "government hotline")                                      \
@@ -54,11 +58,26 @@
     X(LARGE, "large", "较大", "large")                                       \
     X(ORDINARY, "ordinary", "一般", "ordinary")
 
-/* Every status is derived from the windows: concluded (办结) once none is open. */
+/* registered while a window runs or pauses, concluded (办结) once none does; the others are said by
+ * people: merged into another item (并单), abandoned by the applicant (视为放弃). */
 #define ITEM_STATUSES(X)                                \
     X(REGISTERED, "registered", "已登记", "registered") \
-    X(CONCLUDED, "concluded", "已办结", "concluded")
+    X(CONCLUDED, "concluded", "已办结", "concluded")    \
+    X(MERGED, "merged", "已并单", "merged")             \
+    X(ABANDONED, "abandoned", "视为放弃", "abandoned")
 
+/* How a disclosure request came (条例 art. 31): of the last three the day of receipt is that on
+ * which it is confirmed with the applicant. */
+#define ITEM_DELIVERIES(X)                                         \
+    X(IN_PERSON, "in_person", "当面提交", "in person")             \
+    X(SIGNED_MAIL, "signed_mail", "邮寄签收", "signed mail")       \
+    X(ORDINARY_MAIL, "ordinary_mail", "平常信函", "ordinary mail") \
+    X(INTERNET, "internet", "互联网", "internet")                  \
+    X(FAX, "fax", "传真", "fax")
+
+#define X(NAME, code, zh, en) ITEM_DELIVERY_##NAME,
+enum item_delivery { ITEM_DELIVERIES(X) ITEM_DELIVERY_COUNT };
+#undef X
 #define X(NAME, code, zh, en) ITEM_KIND_##NAME,
 enum item_kind { ITEM_KINDS(X) ITEM_KIND_COUNT };
 #undef X
@@ -75,21 +94,12 @@ enum item_severity { ITEM_SEVERITIES(X) ITEM_SEVERITY_COUNT };
 enum item_status { ITEM_STATUSES(X) ITEM_STATUS_COUNT };
 #undef X
 
-/* One word of a table. A list of words ends with one whose code is NULL. */
-struct item_word {
-    const char *code;
-    const char *zh;
-    const char *en;
-};
-
-extern const struct item_word item_kinds[];
-extern const struct item_word item_channels[];
-extern const struct item_word item_types[];
-extern const struct item_word item_severities[];
-extern const struct item_word item_statuses[];
-
-/* The place of a code in its list, or -1. */
-int item_word_find(const struct item_word *words, const char *code);
+extern const struct word item_kinds[];
+extern const struct word item_channels[];
+extern const struct word item_types[];
+extern const struct word item_severities[];
+extern const struct word item_statuses[];
+extern const struct word item_deliveries[];
 
 /* What decides which rules apply to an item and where their clocks start. Values that an item does
  * not have are -1; instants INSTANT_NONE. */
@@ -104,8 +114,24 @@ struct item_facts {
     int64_t received_at_us;    /* receipt, or detection of an event */
     int64_t transferred_at_us; /* receipt of the transfer notice by the office (letters) */
     int64_t occurred_at_us;    /* of an event */
+    int64_t confirmed_at_us;   /* receipt confirmed with the applicant (条例 art. 31) */
+    int64_t accepted_at_us;    /* of a report or petition (受理) */
+    int64_t approved_at_us;    /* end of the approval procedure (guide changes) */
     int64_t sender_due_us;     /* the time that the sender set (来件时限) */
+    int64_t wanted_by_us;      /* the time by which somebody asked for it */
 };
+
+/* Facts of which nothing is known but the kind and the receipt. */
+struct item_facts item_facts_of(enum item_kind kind, int64_t received_at_us);
+
+/* The earliest time that somebody set for the item, or INSTANT_NONE. */
+int64_t item_cap_us(const struct item_facts *facts);
+
+/* The usual delivery of a channel, or -1. */
+int item_delivery_of_channel(int channel);
+
+/* True if receipt counts only once it is confirmed. */
+bool item_delivery_is_confirmed(enum item_delivery delivery);
 
 /* The kind that an inquiry of this type is: petitions and disclosure requests are of their own. */
 enum item_kind item_kind_of_type(enum item_type type);

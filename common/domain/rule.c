@@ -3,52 +3,18 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/macros.h"
+const struct word rule_starts[] = {RULE_STARTS(WORD_OF_CODE) WORD_END};
+const struct word rule_conditions[] = {RULE_CONDITIONS(WORD_OF_CODE) WORD_END};
+const struct word pause_reasons[] = {PAUSE_REASONS(WORD) WORD_END};
+const struct word restart_reasons[] = {RESTART_REASONS(WORD) WORD_END};
 
-#define X(NAME, code) code,
-static const char *const units[] = {RULE_UNITS(X)};
-static const char *const starts[] = {RULE_STARTS(X)};
-static const char *const conditions[] = {RULE_CONDITIONS(X)};
-#undef X
-
-static const int unit_max[RULE_UNIT_COUNT] = {
-    [RULE_UNIT_MINUTES] = 366 * 24 * 60,
-    [RULE_UNIT_HOURS] = 366 * 24,
-    [RULE_UNIT_WORKING_DAYS] = 2500,
-    [RULE_UNIT_NATURAL_DAYS] = 3660,
-    [RULE_UNIT_MONTHS] = 120,
-};
-
-static int find(const char *const *codes, size_t count, const char *code);
 static bool in_set(uint32_t set, int value);
-static bool is_valid_on(const struct rule *rule, int32_t day);
 static bool condition_holds(enum rule_condition condition, const struct item_facts *facts);
+static bool follows(const struct rule *rule, const char *stage);
 
-int rule_unit_find(const char *code)
+bool rule_starts_at_logging(enum rule_start start)
 {
-    return find(units, ARRAY_LEN(units), code);
-}
-
-int rule_start_find(const char *code)
-{
-    return find(starts, ARRAY_LEN(starts), code);
-}
-
-int rule_condition_find(const char *code)
-{
-    return find(conditions, ARRAY_LEN(conditions), code);
-}
-
-const char *rule_unit_code(enum rule_unit unit)
-{
-    assert(unit < RULE_UNIT_COUNT);
-    return units[unit];
-}
-
-int rule_unit_max(enum rule_unit unit)
-{
-    assert(unit < RULE_UNIT_COUNT);
-    return unit_max[unit];
+    return start <= RULE_START_APPROVED; /* the last of the first group */
 }
 
 bool rule_applies(const struct rule *rule, const struct item_facts *facts)
@@ -56,7 +22,14 @@ bool rule_applies(const struct rule *rule, const struct item_facts *facts)
     return in_set(rule->kinds, (int)facts->kind) && in_set(rule->channels, facts->channel) &&
            in_set(rule->types, facts->type) && in_set(rule->severities, facts->severity) &&
            condition_holds(rule->condition, facts) &&
-           is_valid_on(rule, zone_day(calendar_zone(rule->calendar), facts->received_at_us));
+           rule_governs_day(rule,
+                            zone_day(calendar_zone(rule->term.calendar), facts->received_at_us));
+}
+
+bool rule_governs_day(const struct rule *rule, int32_t day)
+{
+    return (rule->valid_from_day == CIVIL_DAY_NONE || day >= rule->valid_from_day) &&
+           (rule->valid_to_day == CIVIL_DAY_NONE || day <= rule->valid_to_day);
 }
 
 size_t rules_match(const struct rule *rules, size_t count, const struct item_facts *facts,
@@ -64,17 +37,46 @@ size_t rules_match(const struct rule *rules, size_t count, const struct item_fac
 {
     size_t matched = 0;
     for (size_t i = 0; i < count && matched < RULE_MATCHES_MAX; i++)
-        if (rule_applies(&rules[i], facts))
+        if (rule_starts_at_logging(rules[i].start) && rule_applies(&rules[i], facts))
             ret_matches[matched++] = &rules[i];
     return matched;
 }
 
-static int find(const char *const *codes, size_t count, const char *code)
+const struct rule *rules_find(const struct rule *rules, size_t count,
+                              const struct item_facts *facts, enum rule_start start,
+                              const char *after)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(codes[i], code) == 0)
-            return (int)i;
-    return -1;
+        if (rules[i].start == start && (!after || follows(&rules[i], after)) &&
+            rule_applies(&rules[i], facts))
+            return &rules[i];
+    return NULL;
+}
+
+bool rule_is_of_stage(const struct rule *rule, const char *stage)
+{
+    return strcmp(rule->stage, stage) == 0;
+}
+
+bool rule_recurs(const struct rule *rule)
+{
+    return rule->start == RULE_START_FULFILLED && follows(rule, rule->stage);
+}
+
+int64_t rule_start_of(const struct rule *rule, const struct item_facts *facts)
+{
+    int64_t start_us = INSTANT_NONE;
+    if (rule->start == RULE_START_TRANSFERRED)
+        start_us = facts->transferred_at_us;
+    if (rule->start == RULE_START_OCCURRED)
+        start_us = facts->occurred_at_us;
+    if (rule->start == RULE_START_CONFIRMED)
+        start_us = facts->confirmed_at_us;
+    if (rule->start == RULE_START_ACCEPTED)
+        start_us = facts->accepted_at_us;
+    if (rule->start == RULE_START_APPROVED)
+        start_us = facts->approved_at_us;
+    return start_us != INSTANT_NONE ? start_us : facts->received_at_us;
 }
 
 /* An empty set takes anything, even a value that the item does not have. */
@@ -83,18 +85,14 @@ static bool in_set(uint32_t set, int value)
     return set == 0 || (value >= 0 && (set >> value & 1) != 0);
 }
 
-static bool is_valid_on(const struct rule *rule, int32_t day)
-{
-    return (rule->valid_from_day == CIVIL_DAY_NONE || day >= rule->valid_from_day) &&
-           (rule->valid_to_day == CIVIL_DAY_NONE || day <= rule->valid_to_day);
-}
-
 static bool condition_holds(enum rule_condition condition, const struct item_facts *facts)
 {
     assert(condition < RULE_CONDITION_COUNT);
     switch (condition) {
     case RULE_CONDITION_ALWAYS:
         return true;
+    case RULE_CONDITION_CHOSEN:
+        return false;
     case RULE_CONDITION_URGENT:
         return facts->urgent;
     case RULE_CONDITION_ACCIDENT:
@@ -105,6 +103,19 @@ static bool condition_holds(enum rule_condition condition, const struct item_fac
         return !facts->personal_data;
     case RULE_CONDITION_COUNT:
         break;
+    }
+    return false;
+}
+
+/* One of the stages in rule->after. */
+static bool follows(const struct rule *rule, const char *stage)
+{
+    size_t length = strlen(stage);
+    for (const char *at = rule->after; *at;) {
+        size_t part = strcspn(at, "|");
+        if (part == length && memcmp(at, stage, length) == 0)
+            return true;
+        at += part + (at[part] == '|');
     }
     return false;
 }

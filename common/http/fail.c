@@ -32,6 +32,13 @@ void request_fail_code(struct request *request, enum error_code code)
     request_fail(request, &error, NULL);
 }
 
+void request_fail_fields(struct request *request, const struct field_problems *problems)
+{
+    struct error error;
+    error_set(&error, ERROR_INVALID_FIELDS, NULL, "%zu fields are wrong", problems->count);
+    request_fail(request, &error, problems);
+}
+
 static void fail_headers(struct request *request, enum error_code code)
 {
     header_default(request, "Cache-Control", "no-store");
@@ -62,7 +69,11 @@ static void fail_write(const struct request *request, const struct error *error,
         text_add(body, i ? "," : ",\"errors\":[");
         fail_write_field(request, &problems->all[i], body);
     }
-    text_add(body, problems && problems->count ? "]}" : "}");
+    if (problems && problems->count)
+        text_add_char(body, ']');
+    if (problems && problems->allowed)
+        text_add_format(body, ",\"allowed\":%s", problems->allowed);
+    text_add_char(body, '}');
 }
 
 static void fail_write_field(const struct request *request, const struct field_problem *problem,

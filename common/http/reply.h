@@ -36,6 +36,9 @@ void request_fail(struct request *request, const struct error *error,
 /* As request_fail, with just a code. */
 void request_fail_code(struct request *request, enum error_code code);
 
+/* As request_fail, with INVALID_FIELDS. */
+void request_fail_fields(struct request *request, const struct field_problems *problems);
+
 /* True if If-Match is "*" or names the tag (strong comparison); false where there is none. */
 bool request_if_match(const struct request *request, const char *tag);
 

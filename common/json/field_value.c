@@ -11,7 +11,7 @@ static bool field_read_word(struct field_reader *reader, const struct field *fie
 static bool field_read_instant(struct field_reader *reader, const char *text, size_t length,
                                void *to);
 static bool field_read_date(struct field_reader *reader, const char *text, size_t length, void *to);
-static void words_list(const struct item_word *words, char *ret, size_t size);
+static void words_list(const struct word *words, char *ret, size_t size);
 
 void field_clear(const struct field *field, void *to)
 {
@@ -122,7 +122,7 @@ static bool field_read_word(struct field_reader *reader, const struct field *fie
                             const char *text, size_t length, void *to)
 {
     char list[sizeof(reader->problems->all[0].detail)];
-    int place = strlen(text) == length ? item_word_find(field->words, text) : -1;
+    int place = strlen(text) == length ? word_find(field->words, text) : -1;
     if (place < 0) {
         words_list(field->words, list, sizeof(list));
         return field_refuse(reader, PROBLEM_NOT_ONE_OF, list);
@@ -151,7 +151,7 @@ static bool field_read_date(struct field_reader *reader, const char *text, size_
 }
 
 /* "a, b, c", cut after a whole word with an ellipsis. */
-static void words_list(const struct item_word *words, char *ret, size_t size)
+static void words_list(const struct word *words, char *ret, size_t size)
 {
     static const char more[] = ", …";
     size_t used = 0;

@@ -17,7 +17,7 @@
 #include "base/arena.h"
 #include "base/problem.h"
 #include "base/error.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 #include "domain/item.h"
 
 #include <stdbool.h>
@@ -66,11 +66,11 @@ struct field {
     bool required;
     bool one_line;
     int64_t min;
-    int64_t max;                   /* characters of a text, or the largest integer */
-    int64_t absent;                /* what an absent integer is */
-    size_t count_max;              /* entries of a list */
-    const struct item_word *words; /* of a WORD; ends with a NULL code */
-    const struct field *fields;    /* of an OBJECT and of each of OBJECTS */
+    int64_t max;                /* characters of a text, or the largest integer */
+    int64_t absent;             /* what an absent integer is */
+    size_t count_max;           /* entries of a list */
+    const struct word *words;   /* of a WORD; ends with a NULL code */
+    const struct field *fields; /* of an OBJECT and of each of OBJECTS */
     size_t field_count;
     size_t size;     /* of the struct that fields fill */
     const char *doc; /* one line for the description, or NULL */

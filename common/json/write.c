@@ -1,5 +1,7 @@
 #include "json/write.h"
 
+#include <string.h>
+
 static void write_value(struct json_out *out);
 static void write_end(struct json_out *out, char bracket);
 static void write_bytes(struct json_out *out, const char *bytes, size_t size);
@@ -87,7 +89,15 @@ void json_out_date(struct json_out *out, int32_t day)
 
 void json_out_raw(struct json_out *out, const char *json, size_t size)
 {
-    write_bytes(out, json, size);
+    if (json)
+        write_bytes(out, json, size);
+    else
+        json_out_null(out);
+}
+
+void json_out_json(struct json_out *out, const char *json)
+{
+    json_out_raw(out, json, json ? strlen(json) : 0);
 }
 
 void json_out_member_string(struct json_out *out, const char *key, const char *string)
@@ -125,6 +135,12 @@ void json_out_member_raw(struct json_out *out, const char *key, const char *json
 {
     json_out_key(out, key);
     json_out_raw(out, json, size);
+}
+
+void json_out_member_json(struct json_out *out, const char *key, const char *json)
+{
+    json_out_key(out, key);
+    json_out_json(out, json);
 }
 
 static void write_bytes(struct json_out *out, const char *bytes, size_t size)

@@ -11,7 +11,7 @@
 #define HUIYING_JSON_WRITE_H
 
 #include "base/text.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,8 +38,9 @@ void json_out_null(struct json_out *out);
 void json_out_instant(struct json_out *out, int64_t instant_us, struct zone zone);
 void json_out_date(struct json_out *out, int32_t day);
 
-/* A value that is JSON already. */
+/* A value that is JSON already; NULL is written as null. */
 void json_out_raw(struct json_out *out, const char *json, size_t size);
+void json_out_json(struct json_out *out, const char *json);
 
 /* A key and its value. */
 void json_out_member_string(struct json_out *out, const char *key, const char *string);
@@ -49,5 +50,6 @@ void json_out_member_instant(struct json_out *out, const char *key, int64_t inst
                              struct zone zone);
 void json_out_member_date(struct json_out *out, const char *key, int32_t day);
 void json_out_member_raw(struct json_out *out, const char *key, const char *json, size_t size);
+void json_out_member_json(struct json_out *out, const char *key, const char *json);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "store/timer.h"
+#include "sql.h"
 
 #include <stdlib.h>
 
@@ -65,7 +66,8 @@ static void on_measured(const struct db_rows *rows, const struct error *error, v
     struct database_clock *clock = context;
     int64_t heard_us = clock_mono_us();
     if (!error) {
-        clock->offset_us = db_rows_instant(rows, 0, 0) - (clock->asked_us + heard_us) / 2;
+        clock->offset_us =
+            db_rows_instant(rows, 0, CLOCK_READ_NOW) - (clock->asked_us + heard_us) / 2;
         clock->is_known = true;
     }
     struct timeval wait = {.tv_sec = clock->is_known ? MEASURE_SECONDS : 0,

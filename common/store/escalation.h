@@ -12,8 +12,8 @@ struct escalation_filter {
     int limit;
 };
 
-/* Newest first, before the escalation before_id (0 for the newest). Columns as in
- * sql/escalation_list.sql, the same as of the next. */
+/* Newest first, before the escalation before_id (0 for the newest). Columns ESCALATION_LIST_…, the
+ * same as of the next. */
 void escalation_list_query(struct db_pool *pool, struct arena *arena,
                            const struct escalation_filter *filter, int64_t before_id,
                            db_callback *callback, void *context);
@@ -24,23 +24,6 @@ void escalation_since_query(struct db_pool *pool, struct arena *arena,
                             const struct escalation_filter *filter, const char *since,
                             const char *upto, int64_t after_id, db_callback *callback,
                             void *context);
-
-enum escalation_column {
-    ESCALATION_SNAPSHOT,
-    ESCALATION_ID,
-    ESCALATION_ITEM_ID,
-    ESCALATION_N,
-    ESCALATION_STAGE,
-    ESCALATION_STEP,
-    ESCALATION_KIND,
-    ESCALATION_LEVEL,
-    ESCALATION_GENERATION,
-    ESCALATION_DRILL,
-    ESCALATION_DEPARTMENT,
-    ESCALATION_DUE_AT,
-    ESCALATION_PLANNED_AT,
-    ESCALATION_FIRED_AT,
-};
 
 /* Columns as in sql/summary_read.sql. */
 void escalation_summary_query(struct db_pool *pool, struct arena *arena, int due_soon_hours,

@@ -156,9 +156,11 @@ static void batch_on_rows(const struct db_rows *rows, const struct error *error,
         return;
     }
     for (size_t i = 0; i < db_rows_count(rows); i++) {
-        struct intake_entry *entry = batch_find(batch, db_rows_integer(rows, i, 0), i);
+        struct intake_entry *entry =
+            batch_find(batch, db_rows_integer(rows, i, INTAKE_INSERT_ID), i);
         if (entry)
-            settle(entry, db_rows_text(rows, i, 1), db_rows_instant(rows, i, 2));
+            settle(entry, db_rows_text(rows, i, INTAKE_INSERT_OUTCOME),
+                   db_rows_instant(rows, i, INTAKE_INSERT_RECORDED_AT));
     }
     batch_free(batch);
 }
@@ -246,12 +248,13 @@ static void find_key_on_rows(const struct db_rows *rows, const struct error *err
     } else if (db_rows_count(rows) == 0) {
         error_set(&failure, ERROR_UNAVAILABLE, NULL, "the idempotency key was just forgotten");
         entry->callback(NULL, &failure, entry->context);
-    } else if (strcmp(db_rows_text(rows, 0, 1), entry->body_hash) != 0) {
+    } else if (strcmp(db_rows_text(rows, 0, INTAKE_FIND_KEY_BODY_HASH), entry->body_hash) != 0) {
         error_set(&failure, ERROR_KEY_REUSED, "Idempotency-Key",
                   "this key was used for another request");
         entry->callback(NULL, &failure, entry->context);
     } else {
-        struct intake_result result = {INTAKE_REPLAYED, db_rows_integer(rows, 0, 0), INSTANT_NONE};
+        struct intake_result result = {
+            INTAKE_REPLAYED, db_rows_integer(rows, 0, INTAKE_FIND_KEY_ITEM_ID), INSTANT_NONE};
         entry->callback(&result, NULL, entry->context);
     }
 }

@@ -7,7 +7,6 @@
 #define HUIYING_STORE_INTAKE_H
 
 #include "base/text.h"
-#include "domain/duty.h"
 #include "store/item.h"
 
 struct intake;
@@ -52,9 +51,6 @@ struct intake_entry {
 
 /* What is stored of an item beside what people see. */
 struct intake_origin {
-    int department_id;
-    const int *support_ids;
-    size_t support_count;
     int token_id;
     const char *actor;            /* the token's name, for the event */
     const unsigned char *contact; /* sealed; NULL without one */
@@ -79,9 +75,7 @@ int intake_waiting(const struct intake *intake);
 /* Batches sent and items in them so far, for metrics. */
 void intake_counts(const struct intake *intake, uint64_t *ret_batches, uint64_t *ret_rows);
 
-/* Writes the row of an item: its windows are item->windows, made from the duties of the same
- * place. */
-void intake_render(struct text *row, const struct item *item, const struct duty *duties,
-                   const struct intake_origin *origin);
+/* Writes the row of an item whose docket was just made: all windows with their plans. */
+void intake_render(struct text *row, const struct item *item, const struct intake_origin *origin);
 
 #endif

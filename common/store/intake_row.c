@@ -3,34 +3,36 @@
 
 #include "domain/ref.h"
 #include "json/write.h"
+#include "store/plan_write.h"
 
 #include <string.h>
 
 static const struct zone utc = {0};
 
 static void add_item(struct json_out *out, const struct item *item);
+static void add_facts(struct json_out *out, const struct docket *docket);
+static void add_support(struct json_out *out, const struct item *item);
 static void add_origin(struct json_out *out, const struct intake_origin *origin);
-static void add_window(struct json_out *out, const struct item_window *window,
-                       const struct duty *duty);
+static void add_window(struct json_out *out, const struct docket_window *window);
 static void add_texts(struct json_out *out, const char *key, struct field_texts texts);
 static void add_hex(struct json_out *out, const char *key, const char *hex);
 static void add_bytes(struct json_out *out, const char *key, const unsigned char *bytes,
                       size_t size);
-static void add_word(struct json_out *out, const char *key, const struct item_word *words,
-                     int place);
+static void add_word(struct json_out *out, const char *key, const struct word *words, int place);
 
-void intake_render(struct text *row, const struct item *item, const struct duty *duties,
-                   const struct intake_origin *origin)
+void intake_render(struct text *row, const struct item *item, const struct intake_origin *origin)
 {
     struct json_out out = {.text = row};
     text_clear(row);
     json_out_begin_object(&out);
     add_item(&out, item);
+    add_facts(&out, &item->docket);
+    add_support(&out, item);
     add_origin(&out, origin);
     json_out_key(&out, "windows");
     json_out_begin_array(&out);
-    for (size_t i = 0; i < item->window_count; i++)
-        add_window(&out, &item->windows[i], &duties[i]);
+    for (size_t i = 0; i < item->docket.window_count; i++)
+        add_window(&out, &item->docket.windows[i]);
     json_out_end_array(&out);
     json_out_end_object(&out);
 }
@@ -38,31 +40,51 @@ void intake_render(struct text *row, const struct item *item, const struct duty 
 static void add_item(struct json_out *out, const struct item *item)
 {
     char ref[REF_SIZE];
-    ref_format(item->id, ref);
-    json_out_member_integer(out, "id", item->id);
+    ref_format(item->docket.item_id, ref);
+    json_out_member_integer(out, "id", item->docket.item_id);
     json_out_member_string(out, "ref", ref);
-    add_word(out, "kind", item_kinds, (int)item->facts.kind);
-    json_out_member_string(out, "status", item->status);
-    add_word(out, "channel", item_channels, item->facts.channel);
     json_out_member_string(out, "source", item->source);
-    add_word(out, "type", item_types, item->facts.type);
-    add_word(out, "severity", item_severities, item->facts.severity);
-    json_out_member_bool(out, "urgent", item->facts.urgent);
-    json_out_member_bool(out, "accident", item->facts.accident);
-    json_out_member_bool(out, "personal_data", item->facts.personal_data);
     json_out_member_bool(out, "anonymous", item->anonymous);
-    json_out_member_bool(out, "confidential", item->confidential);
+    json_out_member_bool(out, "confidential", item->docket.is_confidential);
     json_out_member_bool(out, "drill", item->drill);
     json_out_member_string(out, "title", item->title);
     json_out_member_string(out, "content", item->content);
     add_texts(out, "urls", item->urls);
     add_texts(out, "tags", item->tags);
     json_out_member_string(out, "external_ref", item->external_ref);
-    json_out_member_instant(out, "received_at", item->facts.received_at_us, utc);
-    json_out_member_instant(out, "transferred_at", item->facts.transferred_at_us, utc);
-    json_out_member_instant(out, "occurred_at", item->facts.occurred_at_us, utc);
-    json_out_member_instant(out, "sender_due", item->facts.sender_due_us, utc);
-    json_out_member_instant(out, "due_at", item->due_at_us, utc);
+    if (item->details)
+        json_out_member_json(out, "details", item->details);
+}
+
+static void add_facts(struct json_out *out, const struct docket *docket)
+{
+    const struct item_facts *facts = &docket->facts;
+    add_word(out, "kind", item_kinds, (int)facts->kind);
+    add_word(out, "status", item_statuses, (int)docket->status);
+    add_word(out, "channel", item_channels, facts->channel);
+    add_word(out, "type", item_types, facts->type);
+    add_word(out, "severity", item_severities, facts->severity);
+    json_out_member_bool(out, "urgent", facts->urgent);
+    json_out_member_bool(out, "accident", facts->accident);
+    json_out_member_bool(out, "personal_data", facts->personal_data);
+    json_out_member_instant(out, "received_at", facts->received_at_us, utc);
+    json_out_member_instant(out, "transferred_at", facts->transferred_at_us, utc);
+    json_out_member_instant(out, "occurred_at", facts->occurred_at_us, utc);
+    json_out_member_instant(out, "sender_due", facts->sender_due_us, utc);
+    json_out_member_instant(out, "wanted_by", facts->wanted_by_us, utc);
+    json_out_member_instant(out, "due_at", docket_due_us(docket), utc);
+    json_out_member_integer(out, "department", docket->lead_department_id);
+}
+
+static void add_support(struct json_out *out, const struct item *item)
+{
+    if (item->support_count == 0)
+        return;
+    json_out_key(out, "support");
+    json_out_begin_array(out);
+    for (size_t i = 0; i < item->support_count; i++)
+        json_out_integer(out, item->support_ids[i]);
+    json_out_end_array(out);
 }
 
 static void add_origin(struct json_out *out, const struct intake_origin *origin)
@@ -72,48 +94,28 @@ static void add_origin(struct json_out *out, const struct intake_origin *origin)
     add_hex(out, "contact_hash", origin->contact_hash);
     add_hex(out, "key", origin->key);
     add_hex(out, "body_hash", origin->body_hash);
-    json_out_member_integer(out, "department", origin->department_id);
     json_out_member_integer(out, "token", origin->token_id);
     json_out_member_string(out, "actor", origin->actor);
-    if (origin->support_count == 0)
-        return;
-    json_out_key(out, "support");
-    json_out_begin_array(out);
-    for (size_t i = 0; i < origin->support_count; i++)
-        json_out_integer(out, origin->support_ids[i]);
-    json_out_end_array(out);
 }
 
-static void add_window(struct json_out *out, const struct item_window *window,
-                       const struct duty *duty)
+static void add_window(struct json_out *out, const struct docket_window *each)
 {
-    const struct plan *plan = &duty->plan;
+    const struct window *window = &each->window;
     json_out_begin_object(out);
     json_out_member_integer(out, "n", window->n);
-    json_out_member_string(out, "stage", window->stage);
-    json_out_member_integer(out, "rule", duty->rule->id);
-    json_out_member_instant(out, "starts_at", window->starts_at_us, utc);
-    json_out_member_instant(out, "rule_due_at", window->rule_due_at_us, utc);
-    json_out_member_instant(out, "due_at", window->due_at_us, utc);
-    json_out_member_date(out, "last_day", window->last_day);
-    json_out_member_bool(out, "provisional", window->provisional);
-    json_out_member_string(out, "state", window->state);
+    json_out_member_string(out, "stage", window->rule->stage);
+    json_out_member_integer(out, "rule", window->rule->id);
+    json_out_member_instant(out, "opened_at", window->opened_at_us, utc);
+    json_out_member_instant(out, "starts_at", window->times.starts_at_us, utc);
+    json_out_member_instant(out, "rule_due_at", window->times.rule_due_at_us, utc);
+    json_out_member_instant(out, "due_at", window->times.due_at_us, utc);
+    json_out_member_date(out, "last_day", window->times.last_day);
+    json_out_member_bool(out, "provisional", window->times.provisional);
+    json_out_member_string(out, "state", window_states[window->state].code);
     json_out_member_instant(out, "answered_at", window->answered_at_us, utc);
-    if (window->answer)
-        json_out_member_raw(out, "answer", window->answer, strlen(window->answer));
-    json_out_key(out, "steps");
-    json_out_begin_array(out);
-    for (size_t i = 0; i < plan->step_count; i++)
-        json_out_instant(out, plan->at_us[i], utc);
-    json_out_end_array(out);
-    json_out_key(out, "rungs");
-    json_out_begin_array(out);
-    for (size_t i = 0; i < plan->step_count; i++)
-        json_out_integer(out, plan->rungs[i]);
-    json_out_end_array(out);
-    json_out_member_integer(out, "first_level", plan->first_level_step);
-    if (plan->repeat_us)
-        json_out_member_integer(out, "repeat_us", plan->repeat_us);
+    if (each->answer)
+        json_out_member_json(out, "answer", each->answer);
+    plan_write(out, &each->plan);
     json_out_end_object(out);
 }
 
@@ -155,8 +157,7 @@ static void add_bytes(struct json_out *out, const char *key, const unsigned char
     out->comma = true;
 }
 
-static void add_word(struct json_out *out, const char *key, const struct item_word *words,
-                     int place)
+static void add_word(struct json_out *out, const char *key, const struct word *words, int place)
 {
     json_out_member_string(out, key, place < 0 ? NULL : words[place].code);
 }

@@ -2,19 +2,18 @@
 
 #include "json/value.h"
 #include "store/params.h"
+#include "store/window_rows.h"
 #include "sql.h"
 
 #include <assert.h>
 #include <string.h>
 
-static void read_windows(const char *text, struct arena *arena, struct item *item);
-static void read_window(const struct json *row, struct arena *arena, struct item_window *ret);
+static void read_facts(const struct db_rows *rows, struct item *item);
+static void read_support(const char *text, struct arena *arena, struct item *item);
 static struct field_texts read_texts(const char *text, struct arena *arena);
 static const struct json *parse(const char *text, struct arena *arena);
 static const char *copy(const struct db_rows *rows, size_t row, size_t column, struct arena *arena);
-static int word(const struct item_word *words, const struct db_rows *rows, size_t row,
-                size_t column);
-static int64_t instant(const struct json *node);
+static int word(const struct word *words, const struct db_rows *rows, size_t row, size_t column);
 static const char **make_params(struct arena *arena, size_t count);
 
 void item_query(struct db_pool *pool, struct arena *arena, int64_t id, struct reader reader,
@@ -27,41 +26,37 @@ void item_query(struct db_pool *pool, struct arena *arena, int64_t id, struct re
     db_query(pool, SQL_ITEM_READ, params, 3, callback, context);
 }
 
-struct item *item_from_rows(const struct db_rows *rows, struct arena *arena)
+struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
+                            const struct reference *reference, int64_t now_us)
 {
-    if (db_rows_count(rows) == 0)
-        return NULL;
     struct item *item = arena_alloc(arena, sizeof(*item));
-    size_t column = 0;
-    item->id = db_rows_integer(rows, 0, column++);
-    item->facts.kind = (enum item_kind)word(item_kinds, rows, 0, column++);
-    item->status = copy(rows, 0, column++, arena);
-    item->facts.channel = word(item_channels, rows, 0, column++);
-    item->source = copy(rows, 0, column++, arena);
-    item->facts.type = word(item_types, rows, 0, column++);
-    item->facts.severity = word(item_severities, rows, 0, column++);
-    item->facts.urgent = db_rows_bool(rows, 0, column++);
-    item->facts.accident = db_rows_bool(rows, 0, column++);
-    item->facts.personal_data = db_rows_bool(rows, 0, column++);
-    item->anonymous = db_rows_bool(rows, 0, column++);
-    item->confidential = db_rows_bool(rows, 0, column++);
-    item->drill = db_rows_bool(rows, 0, column++);
-    item->title = copy(rows, 0, column++, arena);
-    item->content = copy(rows, 0, column++, arena);
-    item->urls = read_texts(db_rows_text(rows, 0, column++), arena);
-    item->tags = read_texts(db_rows_text(rows, 0, column++), arena);
-    item->external_ref = copy(rows, 0, column++, arena);
-    item->facts.received_at_us = db_rows_instant(rows, 0, column++);
-    item->facts.transferred_at_us = db_rows_instant(rows, 0, column++);
-    item->facts.occurred_at_us = db_rows_instant(rows, 0, column++);
-    item->facts.sender_due_us = db_rows_instant(rows, 0, column++);
-    item->recorded_at_us = db_rows_instant(rows, 0, column++);
-    item->has_contact = db_rows_bool(rows, 0, column++);
-    item->lead_department = copy(rows, 0, column++, arena);
-    item->support_departments = read_texts(db_rows_text(rows, 0, column++), arena);
-    item->version = (int)db_rows_integer(rows, 0, column++);
-    read_windows(db_rows_text(rows, 0, column++), arena, item);
-    return item;
+    struct docket *docket = &item->docket;
+    docket->item_id = db_rows_integer(rows, 0, ITEM_READ_ID);
+    docket->version = (int)db_rows_integer(rows, 0, ITEM_READ_VERSION);
+    docket->status = (enum item_status)word(item_statuses, rows, 0, ITEM_READ_STATUS);
+    docket->is_confidential = db_rows_bool(rows, 0, ITEM_READ_CONFIDENTIAL);
+    docket->lead_department_id = (int)db_rows_integer(rows, 0, ITEM_READ_LEAD_DEPARTMENT);
+    docket->merged_into = db_rows_integer(rows, 0, ITEM_READ_MERGED_INTO);
+    docket->rules = reference->rules;
+    docket->rule_count = reference->rule_count;
+    docket->now_us = now_us;
+    read_facts(rows, item);
+    item->anonymous = db_rows_bool(rows, 0, ITEM_READ_ANONYMOUS);
+    item->drill = db_rows_bool(rows, 0, ITEM_READ_DRILL);
+    item->source = copy(rows, 0, ITEM_READ_SOURCE, arena);
+    item->title = copy(rows, 0, ITEM_READ_TITLE, arena);
+    item->content = copy(rows, 0, ITEM_READ_CONTENT, arena);
+    item->urls = read_texts(db_rows_text(rows, 0, ITEM_READ_URLS), arena);
+    item->tags = read_texts(db_rows_text(rows, 0, ITEM_READ_TAGS), arena);
+    item->external_ref = copy(rows, 0, ITEM_READ_EXTERNAL_REF, arena);
+    item->details = copy(rows, 0, ITEM_READ_DETAILS, arena);
+    item->recorded_at_us = db_rows_instant(rows, 0, ITEM_READ_RECORDED_AT);
+    item->has_contact = db_rows_bool(rows, 0, ITEM_READ_HAS_CONTACT);
+    read_support(db_rows_text(rows, 0, ITEM_READ_SUPPORT_DEPARTMENTS), arena, item);
+    const struct json *windows = parse(db_rows_text(rows, 0, ITEM_READ_WINDOWS), arena);
+    bool is_known =
+        windows_from_json(windows, item_cap_us(&docket->facts), reference, arena, docket);
+    return is_known ? item : NULL;
 }
 
 void item_list_query(struct db_pool *pool, struct arena *arena, const struct item_filter *filter,
@@ -85,31 +80,36 @@ void item_list_query(struct db_pool *pool, struct arena *arena, const struct ite
     db_query(pool, statement, params, 13, callback, context);
 }
 
+/* Both statements have the same columns in the same order; a test sees to it. */
 void item_list_from_row(const struct db_rows *rows, size_t row, struct arena *arena,
                         struct item *ret)
 {
-    size_t column = 0;
+    struct item_facts *facts = &ret->docket.facts;
     memset(ret, 0, sizeof(*ret));
-    ret->id = db_rows_integer(rows, row, column++);
-    ret->facts.kind = (enum item_kind)word(item_kinds, rows, row, column++);
-    ret->status = copy(rows, row, column++, arena);
-    ret->facts.channel = word(item_channels, rows, row, column++);
-    ret->facts.type = word(item_types, rows, row, column++);
-    ret->facts.severity = word(item_severities, rows, row, column++);
-    ret->facts.urgent = db_rows_bool(rows, row, column++);
-    ret->drill = db_rows_bool(rows, row, column++);
-    ret->title = copy(rows, row, column++, arena);
-    ret->facts.received_at_us = db_rows_instant(rows, row, column++);
-    ret->recorded_at_us = db_rows_instant(rows, row, column++);
-    ret->due_at_us = db_rows_instant(rows, row, column++);
-    ret->lead_department = copy(rows, row, column++, arena);
-    const struct json *windows = parse(db_rows_text(rows, row, column++), arena);
-    ret->window_count = json_count(windows);
-    if (ret->window_count > RULE_MATCHES_MAX)
-        ret->window_count = RULE_MATCHES_MAX;
-    for (size_t i = 0; i < ret->window_count; i++) {
-        const struct json *window = json_at(windows, i);
-        ret->windows[i] = (struct item_window){
+    ret->docket.item_id = db_rows_integer(rows, row, ITEM_LIST_DUE_ID);
+    ret->docket.status = (enum item_status)word(item_statuses, rows, row, ITEM_LIST_DUE_STATUS);
+    facts->kind = (enum item_kind)word(item_kinds, rows, row, ITEM_LIST_DUE_KIND);
+    facts->channel = word(item_channels, rows, row, ITEM_LIST_DUE_CHANNEL);
+    facts->type = word(item_types, rows, row, ITEM_LIST_DUE_TYPE);
+    facts->severity = word(item_severities, rows, row, ITEM_LIST_DUE_SEVERITY);
+    facts->urgent = db_rows_bool(rows, row, ITEM_LIST_DUE_URGENT);
+    facts->received_at_us = db_rows_instant(rows, row, ITEM_LIST_DUE_RECEIVED_AT);
+    ret->docket.lead_department_id = (int)db_rows_integer(rows, row, ITEM_LIST_DUE_LEAD_DEPARTMENT);
+    ret->drill = db_rows_bool(rows, row, ITEM_LIST_DUE_DRILL);
+    ret->title = copy(rows, row, ITEM_LIST_DUE_TITLE, arena);
+    ret->recorded_at_us = db_rows_instant(rows, row, ITEM_LIST_DUE_RECORDED_AT);
+    ret->due_at_us = db_rows_instant(rows, row, ITEM_LIST_DUE_DUE_AT);
+}
+
+size_t item_list_window_count(const struct db_rows *rows, size_t row, struct arena *arena,
+                              const struct item_list_window **ret_windows)
+{
+    const struct json *list = parse(db_rows_text(rows, row, ITEM_LIST_DUE_WINDOWS), arena);
+    size_t count = json_count(list);
+    struct item_list_window *windows = arena_alloc(arena, count * sizeof(*windows));
+    for (size_t i = 0; i < count; i++) {
+        const struct json *window = json_at(list, i);
+        windows[i] = (struct item_list_window){
             .n = (int)json_integer(json_at(window, 0)),
             .stage = json_string(json_at(window, 1)),
             .due_at_us = json_integer(json_at(window, 2)),
@@ -117,6 +117,8 @@ void item_list_from_row(const struct db_rows *rows, size_t row, struct arena *ar
             .level = (int)json_integer(json_at(window, 4)),
         };
     }
+    *ret_windows = windows;
+    return count;
 }
 
 void item_events_query(struct db_pool *pool, struct arena *arena, int64_t id, struct reader reader,
@@ -129,6 +131,16 @@ void item_events_query(struct db_pool *pool, struct arena *arena, int64_t id, st
     params[3] = param_integer(arena, after_id);
     params[4] = param_integer(arena, limit);
     db_query(pool, SQL_ITEM_EVENTS, params, 5, callback, context);
+}
+
+void window_events_query(struct db_pool *pool, struct arena *arena, int64_t id, int n, int limit,
+                         db_callback *callback, void *context)
+{
+    const char **params = make_params(arena, 3);
+    params[0] = param_integer(arena, id);
+    params[1] = param_integer(arena, n);
+    params[2] = param_integer(arena, limit);
+    db_query(pool, SQL_WINDOW_EVENTS, params, 3, callback, context);
 }
 
 void item_public_query(struct db_pool *pool, struct arena *arena, int64_t id, db_callback *callback,
@@ -149,52 +161,28 @@ void item_contact_query(struct db_pool *pool, struct arena *arena, int64_t id, s
     db_query(pool, SQL_ITEM_CONTACT, params, 3, callback, context);
 }
 
-void item_fulfil_query(struct db_pool *pool, struct arena *arena,
-                       const struct fulfilment *fulfilment, struct reader reader,
-                       db_callback *callback, void *context)
+static void read_facts(const struct db_rows *rows, struct item *item)
 {
-    const char **params = make_params(arena, 8);
-    params[0] = param_integer(arena, fulfilment->item_id);
-    params[1] = param_integer(arena, fulfilment->n);
-    params[2] = param_id(arena, reader.department_id);
-    params[3] = param_id(arena, fulfilment->version);
-    params[4] = param_instant(arena, fulfilment->answered_at_us);
-    params[5] = param_bool(fulfilment->is_proven);
-    params[6] = fulfilment->answer;
-    params[7] = fulfilment->actor;
-    db_query(pool, SQL_WINDOW_FULFIL, params, 8, callback, context);
+    struct item_facts *facts = &item->docket.facts;
+    *facts = item_facts_of((enum item_kind)word(item_kinds, rows, 0, ITEM_READ_KIND),
+                           db_rows_instant(rows, 0, ITEM_READ_RECEIVED_AT));
+    facts->channel = word(item_channels, rows, 0, ITEM_READ_CHANNEL);
+    facts->type = word(item_types, rows, 0, ITEM_READ_TYPE);
+    facts->severity = word(item_severities, rows, 0, ITEM_READ_SEVERITY);
+    facts->urgent = db_rows_bool(rows, 0, ITEM_READ_URGENT);
+    facts->accident = db_rows_bool(rows, 0, ITEM_READ_ACCIDENT);
+    facts->personal_data = db_rows_bool(rows, 0, ITEM_READ_PERSONAL_DATA);
+    facts->transferred_at_us = db_rows_instant(rows, 0, ITEM_READ_TRANSFERRED_AT);
+    facts->occurred_at_us = db_rows_instant(rows, 0, ITEM_READ_OCCURRED_AT);
+    facts->sender_due_us = db_rows_instant(rows, 0, ITEM_READ_SENDER_DUE);
+    facts->wanted_by_us = db_rows_instant(rows, 0, ITEM_READ_WANTED_BY);
 }
 
-static void read_windows(const char *text, struct arena *arena, struct item *item)
+static void read_support(const char *text, struct arena *arena, struct item *item)
 {
-    const struct json *rows = parse(text, arena);
-    item->window_count = json_count(rows);
-    if (item->window_count > RULE_MATCHES_MAX)
-        item->window_count = RULE_MATCHES_MAX;
-    for (size_t i = 0; i < item->window_count; i++)
-        read_window(json_at(rows, i), arena, &item->windows[i]);
-}
-
-static void read_window(const struct json *row, struct arena *arena, struct item_window *ret)
-{
-    const struct json *answer = json_at(row, 14);
-    *ret = (struct item_window){
-        .n = (int)json_integer(json_at(row, 0)),
-        .stage = json_string(json_at(row, 1)),
-        .rule = json_string(json_at(row, 2)),
-        .starts_at_us = instant(json_at(row, 3)),
-        .rule_due_at_us = instant(json_at(row, 4)),
-        .due_at_us = instant(json_at(row, 5)),
-        .last_day = (int32_t)json_integer(json_at(row, 6)),
-        .provisional = json_boolean(json_at(row, 7)),
-        .state = json_string(json_at(row, 8)),
-        .level = (int)json_integer(json_at(row, 9)),
-        .legal_zh = json_string(json_at(row, 10)),
-        .legal_en = json_string(json_at(row, 11)),
-        .answered_at_us = instant(json_at(row, 12)),
-        .recorded_at_us = instant(json_at(row, 13)),
-        .answer = json_is_null(answer) ? NULL : json_text(answer, arena),
-    };
+    const struct json *list = parse(text, arena);
+    for (size_t i = 0; i < json_count(list) && i < ITEM_SUPPORT_MAX; i++)
+        item->support_ids[item->support_count++] = (int)json_integer(json_at(list, i));
 }
 
 static struct field_texts read_texts(const char *text, struct arena *arena)
@@ -225,16 +213,10 @@ static const char *copy(const struct db_rows *rows, size_t row, size_t column, s
     return text ? arena_copy(arena, text, strlen(text)) : NULL;
 }
 
-static int word(const struct item_word *words, const struct db_rows *rows, size_t row,
-                size_t column)
+static int word(const struct word *words, const struct db_rows *rows, size_t row, size_t column)
 {
     const char *code = db_rows_text(rows, row, column);
-    return code ? item_word_find(words, code) : -1;
-}
-
-static int64_t instant(const struct json *node)
-{
-    return json_is_null(node) ? INSTANT_NONE : json_integer(node);
+    return code ? word_find(words, code) : -1;
 }
 
 static const char **make_params(struct arena *arena, size_t count)

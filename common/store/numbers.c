@@ -74,8 +74,8 @@ static void on_leased(const struct db_rows *rows, const struct error *error, voi
         event_add(numbers->retry, &(struct timeval){.tv_usec = RETRY_MS * 1000});
         return;
     }
-    int64_t first = db_rows_integer(rows, 0, 0);
-    struct block block = {first, first + db_rows_integer(rows, 0, 1)};
+    int64_t first = db_rows_integer(rows, 0, ITEM_NUMBER_LEASE_FIRST);
+    struct block block = {first, first + db_rows_integer(rows, 0, ITEM_NUMBER_LEASE_COUNT)};
     if (numbers->current.next == numbers->current.end) {
         numbers->current = block;
         ask(numbers);

@@ -1,6 +1,7 @@
 #include "store/params.h"
 
-#include "domain/civil.h"
+#include "base/text.h"
+#include "domain/instant.h"
 
 const char *param_integer(struct arena *arena, int64_t integer)
 {
@@ -19,6 +20,27 @@ const char *param_instant(struct arena *arena, int64_t instant_us)
     char text[INSTANT_TEXT_SIZE];
     size_t length = instant_format(instant_us, (struct zone){0}, text);
     return arena_copy(arena, text, length);
+}
+
+const char *param_date(struct arena *arena, int32_t day)
+{
+    if (day == CIVIL_DAY_NONE)
+        return NULL;
+    char text[DATE_TEXT_SIZE];
+    date_format(day, text);
+    return arena_copy(arena, text, DATE_TEXT_SIZE - 1);
+}
+
+const char *param_integers(struct arena *arena, const int64_t *all, size_t count)
+{
+    struct text text = {0};
+    text_add_char(&text, '{');
+    for (size_t i = 0; i < count; i++)
+        text_add_format(&text, "%s%lld", i ? "," : "", (long long)all[i]);
+    text_add_char(&text, '}');
+    const char *copy = arena_copy(arena, text.bytes, text.length);
+    text_done(&text);
+    return copy;
 }
 
 const char *param_bool(bool boolean)

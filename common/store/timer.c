@@ -18,16 +18,6 @@ struct call {
     void *context;
 };
 
-enum due_column {
-    DUE_NOW,
-    DUE_HORIZON,
-    DUE_IS_FAR,
-    DUE_ID,
-    DUE_GENERATION,
-    DUE_NEXT_STEP,
-    DUE_NEXT_AT
-};
-
 static struct call *call_new(size_t bytes, db_callback *callback, void *context);
 static void call_on_rows(const struct db_rows *rows, const struct error *error, void *context);
 static void call_send(struct db_pool *pool, struct call *call, int statement,
@@ -48,12 +38,12 @@ void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int
  * may share its moment; those are read again once they are near. */
 size_t steps_due_count(const struct db_rows *rows, int far_limit, int64_t *ret_frontier_us)
 {
-    size_t count = db_rows_is_null(rows, 0, DUE_ID) ? 0 : db_rows_count(rows);
+    size_t count = db_rows_is_null(rows, 0, WINDOWS_DUE_ID) ? 0 : db_rows_count(rows);
     int far = 0;
-    *ret_frontier_us = db_rows_instant(rows, 0, DUE_HORIZON);
+    *ret_frontier_us = db_rows_instant(rows, 0, WINDOWS_DUE_HORIZON);
     for (size_t i = 0; i < count; i++) {
-        if (db_rows_bool(rows, i, DUE_IS_FAR) && ++far == far_limit)
-            *ret_frontier_us = db_rows_instant(rows, i, DUE_NEXT_AT);
+        if (db_rows_bool(rows, i, WINDOWS_DUE_IS_FAR) && ++far == far_limit)
+            *ret_frontier_us = db_rows_instant(rows, i, WINDOWS_DUE_NEXT_AT);
     }
     return count;
 }
@@ -61,10 +51,10 @@ size_t steps_due_count(const struct db_rows *rows, int far_limit, int64_t *ret_f
 struct step steps_due_at(const struct db_rows *rows, size_t row)
 {
     return (struct step){
-        .window_id = db_rows_integer(rows, row, DUE_ID),
-        .generation = (int)db_rows_integer(rows, row, DUE_GENERATION),
-        .step = (int)db_rows_integer(rows, row, DUE_NEXT_STEP),
-        .at_us = db_rows_instant(rows, row, DUE_NEXT_AT),
+        .window_id = db_rows_integer(rows, row, WINDOWS_DUE_ID),
+        .generation = (int)db_rows_integer(rows, row, WINDOWS_DUE_GENERATION),
+        .step = (int)db_rows_integer(rows, row, WINDOWS_DUE_NEXT_STEP),
+        .at_us = db_rows_instant(rows, row, WINDOWS_DUE_NEXT_AT),
     };
 }
 
@@ -79,10 +69,10 @@ void steps_overdue_query(struct db_pool *pool, int late_ms, int limit, db_callba
 struct step steps_overdue_at(const struct db_rows *rows, size_t row)
 {
     return (struct step){
-        .window_id = db_rows_integer(rows, row, 0),
-        .generation = (int)db_rows_integer(rows, row, 1),
-        .step = (int)db_rows_integer(rows, row, 2),
-        .at_us = db_rows_instant(rows, row, 3),
+        .window_id = db_rows_integer(rows, row, WINDOWS_OVERDUE_ID),
+        .generation = (int)db_rows_integer(rows, row, WINDOWS_OVERDUE_GENERATION),
+        .step = (int)db_rows_integer(rows, row, WINDOWS_OVERDUE_NEXT_STEP),
+        .at_us = db_rows_instant(rows, row, WINDOWS_OVERDUE_NEXT_AT),
     };
 }
 
@@ -109,12 +99,12 @@ void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t cou
 
 enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next)
 {
-    const char *outcome = db_rows_text(rows, row, 1);
+    const char *outcome = db_rows_text(rows, row, WINDOWS_FIRE_OUTCOME);
     *ret_next = (struct step){
-        .window_id = db_rows_integer(rows, row, 0),
-        .generation = (int)db_rows_integer(rows, row, 2),
-        .step = (int)db_rows_integer(rows, row, 3),
-        .at_us = db_rows_instant(rows, row, 4),
+        .window_id = db_rows_integer(rows, row, WINDOWS_FIRE_ID),
+        .generation = (int)db_rows_integer(rows, row, WINDOWS_FIRE_GENERATION),
+        .step = (int)db_rows_integer(rows, row, WINDOWS_FIRE_NEXT_STEP),
+        .at_us = db_rows_instant(rows, row, WINDOWS_FIRE_NEXT_AT),
     };
     static const char *const names[] = {[STEP_FIRED] = "fired",
                                         [STEP_STALE] = "stale",

@@ -55,9 +55,13 @@ void answer_render(const struct answer_form *answer, struct text *text)
     json_out_end_object(&out);
 }
 
-bool answer_is_proven(const struct answer_form *answer)
+struct deed answer_deed(const struct answer_form *answer)
 {
-    return answer->reviewer && answer->proof;
+    return (struct deed){
+        .at_us = answer->answered_at_us,
+        .reviewer = answer->reviewer,
+        .proof = answer->proof,
+    };
 }
 
 static void add(struct json_out *out, const char *key, const char *value)

@@ -3,6 +3,7 @@
 #define HUIYING_API_ANSWER_H
 
 #include "base/text.h"
+#include "domain/docket.h"
 #include "json/fields.h"
 
 struct answer_form {
@@ -18,8 +19,6 @@ struct answer_form {
     const char *proof;
 };
 
-enum { ANSWER_LATE_ENTRY_MINUTES = 10 };
-
 /* For an answer told later, and for one told with its item (stage first). */
 enum { ANSWER_FIELDS = 9, ANSWER_WITH_STAGE_FIELDS = ANSWER_FIELDS + 1 };
 extern const struct field answer_fields[ANSWER_FIELDS];
@@ -28,7 +27,7 @@ extern const struct field answer_with_stage_fields[ANSWER_WITH_STAGE_FIELDS];
 /* What is stored of it: the members that were given, as JSON. */
 void answer_render(const struct answer_form *answer, struct text *text);
 
-/* A reviewer and a proof are given, as a late entry needs. */
-bool answer_is_proven(const struct answer_form *answer);
+/* The deed of giving it. */
+struct deed answer_deed(const struct answer_form *answer);
 
 #endif

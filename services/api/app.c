@@ -3,6 +3,7 @@
 #include "admit.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "store/zone.h"
 #include "limiter.h"
 #include "observe.h"
 #include "routes.h"
@@ -12,17 +13,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum {
-    REFERENCE_SECONDS = 5,
-    POOL_QUEUE_MAX = 4096,
-    READERS_QUEUE_MAX = 256,
-    CONNECTIONS_PER_PEER_OF_ADMIN = 64
-};
+enum { POOL_QUEUE_MAX = 4096, READERS_QUEUE_MAX = 256, CONNECTIONS_PER_PEER_OF_ADMIN = 64 };
 
 static bool open_servers(struct app *app, int index, struct error *error);
 static void open_pools(struct app *app);
-static void on_reference_timer(evutil_socket_t socket, short what, void *context);
-static void on_reference(const struct db_rows *rows, const struct error *error, void *context);
 static void on_signal(evutil_socket_t number, short what, void *context);
 static void on_drained(void *context);
 
@@ -31,7 +25,8 @@ struct app *app_new(const struct config *config, int index, struct error *error)
     struct app *app = memory_new(1, sizeof(*app));
     app->config = config;
     if (!zone_find(config->zone, &app->zone)) {
-        error_set(error, ERROR_BAD_PARAMETER, "zone", "zone is not one of fixed offset known here");
+        error_set(error, ERROR_BAD_PARAMETER, "zone",
+                  "the tz database of this machine has no zone of that name");
         app_free(app);
         return NULL;
     }
@@ -54,8 +49,7 @@ struct app *app_new(const struct config *config, int index, struct error *error)
     app->tokens = tokens_new(app->pool, config->token_cache_ms);
     app->summary = summary_new();
     app->limiter = limiter_new();
-    app->reference_timer = evtimer_new(app->base, on_reference_timer, app);
-    app_refresh_reference(app);
+    app->references = references_new(app->base, app->pool);
     static const int numbers[] = {SIGTERM, SIGINT};
     for (size_t i = 0; i < 2; i++) {
         app->signals[i] = evsignal_new(app->base, numbers[i], on_signal, app);
@@ -79,32 +73,41 @@ void app_free(struct app *app)
     db_pool_free(app->readers);
     db_pool_free(app->pool);
     intake_free(app->intake);
+    references_free(app->references);
     numbers_free(app->numbers);
     database_clock_free(app->clock);
     tokens_free(app->tokens);
     summary_free(app->summary);
     limiter_free(app->limiter);
-    reference_release(app->reference);
     for (size_t i = 0; i < 2; i++) {
         if (app->signals[i])
             event_free(app->signals[i]);
     }
-    if (app->reference_timer)
-        event_free(app->reference_timer);
     if (app->base)
         event_base_free(app->base);
     crypto_keys_free(app->keys);
     free(app);
 }
 
-void app_refresh_reference(struct app *app)
+struct reference *app_reference(const struct app *app)
 {
-    reference_query(app->pool, on_reference, app);
+    return references_newest(app->references);
+}
+
+struct item *app_item_from_rows(struct app *app, const struct db_rows *rows, struct arena *arena)
+{
+    struct reference *reference = app_reference(app);
+    struct item *item =
+        reference ? item_from_rows(rows, arena, reference, database_clock_now_us(app->clock))
+                  : NULL;
+    if (!item)
+        references_refresh(app->references);
+    return item;
 }
 
 bool app_is_ready(const struct app *app)
 {
-    return !app->is_draining && app->reference && database_clock_is_known(app->clock) &&
+    return !app->is_draining && app_reference(app) && database_clock_is_known(app->clock) &&
            numbers_are_there(app->numbers) && db_pool_state(app->pool).open > 0 &&
            db_pool_state(app->readers).open > 0;
 }
@@ -158,35 +161,6 @@ static void open_pools(struct app *app)
     settings.connections = config->database_connections / 2;
     settings.queue_max = READERS_QUEUE_MAX;
     app->readers = db_pool_new(app->base, &settings);
-}
-
-static void on_reference_timer(evutil_socket_t socket, short what, void *context)
-{
-    (void)socket;
-    (void)what;
-    app_refresh_reference(context);
-}
-
-/* Keeps the newest; while there is none yet, it is asked for often. */
-static void on_reference(const struct db_rows *rows, const struct error *error, void *context)
-{
-    struct app *app = context;
-    struct error failure;
-    if (rows && (!app->reference || app->reference->version != db_rows_integer(rows, 0, 0))) {
-        struct reference *reference = reference_from_rows(rows, app->zone, &failure);
-        if (reference) {
-            reference_release(app->reference);
-            app->reference = reference;
-            log_event(LOG_INFO, "reference_loaded", LOG_I("version", reference->version));
-        } else {
-            log_event(LOG_ERROR, "reference_unusable", LOG_S("why", failure.message));
-        }
-    } else if (error) {
-        log_event(LOG_DEBUG, "reference_unread", LOG_S("why", error->message));
-    }
-    struct timeval wait = {.tv_sec = app->reference ? REFERENCE_SECONDS : 0,
-                           .tv_usec = app->reference ? 0 : 100000};
-    event_add(app->reference_timer, &wait);
 }
 
 static void on_signal(evutil_socket_t number, short what, void *context)

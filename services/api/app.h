@@ -6,12 +6,13 @@
 #include "config/config.h"
 #include "crypto/crypto.h"
 #include "db/pool.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 #include "http/server.h"
 #include "store/clock.h"
 #include "store/intake.h"
+#include "store/item.h"
 #include "store/numbers.h"
-#include "store/reference.h"
+#include "store/references.h"
 #include "store/token.h"
 
 #include <event2/event.h>
@@ -30,8 +31,7 @@ struct app {
     struct numbers *numbers;
     struct intake *intake;
     struct tokens *tokens;
-    struct reference *reference; /* the newest known; NULL until the database answered */
-    struct event *reference_timer;
+    struct references *references;
     struct summary *summary;
     struct limiter *limiter;
     struct http_server *server;
@@ -49,8 +49,12 @@ void app_run(struct app *app);
 
 void app_free(struct app *app);
 
-/* Reads the reference data again now, beside the regular reading. */
-void app_refresh_reference(struct app *app);
+/* The newest reference data known; NULL until the database has answered. */
+struct reference *app_reference(const struct app *app);
+
+/* The item of the only row, as of now; NULL, and the reference data is read again, if it owes by a
+ * rule that this process has not heard of yet. */
+struct item *app_item_from_rows(struct app *app, const struct db_rows *rows, struct arena *arena);
 
 /* True if requests can be served: the database answers, its clock and the reference
  * data are known, and there are numbers for new items. */

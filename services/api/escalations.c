@@ -7,6 +7,7 @@
 #include "json/write.h"
 #include "parameters.h"
 #include "represent.h"
+#include "sql.h"
 #include "store/escalation.h"
 
 #include <stdlib.h>
@@ -121,7 +122,7 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
     }
     struct text body = {0};
     struct json_out out = {.text = &body};
-    size_t count = db_rows_is_null(rows, 0, ESCALATION_ID) ? 0 : db_rows_count(rows);
+    size_t count = db_rows_is_null(rows, 0, ESCALATION_LIST_ID) ? 0 : db_rows_count(rows);
     bool has_more = count == (size_t)feed->filter.limit;
     size_t shown = has_more ? count - 1 : count;
     json_out_begin_object(&out);
@@ -133,7 +134,7 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
     json_out_member_bool(&out, "has_more", has_more);
     const char *since = next_since(feed, rows, has_more);
     if (has_more && !feed->since)
-        add_next(feed, db_rows_integer(rows, shown - 1, ESCALATION_ID));
+        add_next(feed, db_rows_integer(rows, shown - 1, ESCALATION_LIST_ID));
     char tag[CRYPTO_DIGEST_HEX_SIZE];
     crypto_digest_hex(body.bytes, body.length, tag);
     json_out_member_string(&out, "since", since);
@@ -146,25 +147,28 @@ static void add_escalation(const struct feed *feed, const struct db_rows *rows, 
                            struct json_out *out)
 {
     struct zone zone = feed->app->zone;
-    const char *department = db_rows_text(rows, row, ESCALATION_DEPARTMENT);
     char ref[REF_SIZE];
-    ref_format(db_rows_integer(rows, row, ESCALATION_ITEM_ID), ref);
+    ref_format(db_rows_integer(rows, row, ESCALATION_LIST_ITEM_ID), ref);
     json_out_begin_object(out);
-    json_out_member_integer(out, "id", db_rows_integer(rows, row, ESCALATION_ID));
+    json_out_member_integer(out, "id", db_rows_integer(rows, row, ESCALATION_LIST_ID));
     json_out_member_string(out, "item", ref);
-    json_out_member_integer(out, "n", db_rows_integer(rows, row, ESCALATION_N));
-    json_out_member_string(out, "stage", db_rows_text(rows, row, ESCALATION_STAGE));
-    json_out_member_integer(out, "step", db_rows_integer(rows, row, ESCALATION_STEP));
-    json_out_member_string(out, "kind", db_rows_text(rows, row, ESCALATION_KIND));
-    json_out_member_integer(out, "level", db_rows_integer(rows, row, ESCALATION_LEVEL));
-    json_out_member_integer(out, "generation", db_rows_integer(rows, row, ESCALATION_GENERATION));
-    json_out_member_bool(out, "drill", db_rows_bool(rows, row, ESCALATION_DRILL));
-    json_out_member_string(out, "department", department);
-    json_out_member_string(out, "department_name", represent_department(feed->app, department));
-    json_out_member_instant(out, "due_at", db_rows_instant(rows, row, ESCALATION_DUE_AT), zone);
-    json_out_member_instant(out, "planned_at", db_rows_instant(rows, row, ESCALATION_PLANNED_AT),
+    json_out_member_integer(out, "n", db_rows_integer(rows, row, ESCALATION_LIST_N));
+    json_out_member_string(out, "stage", db_rows_text(rows, row, ESCALATION_LIST_STAGE));
+    json_out_member_integer(out, "step", db_rows_integer(rows, row, ESCALATION_LIST_STEP));
+    json_out_member_string(out, "kind", db_rows_text(rows, row, ESCALATION_LIST_KIND));
+    json_out_member_integer(out, "level", db_rows_integer(rows, row, ESCALATION_LIST_LEVEL));
+    json_out_member_integer(out, "generation",
+                            db_rows_integer(rows, row, ESCALATION_LIST_GENERATION));
+    json_out_member_bool(out, "drill", db_rows_bool(rows, row, ESCALATION_LIST_DRILL));
+    struct represent with = represent_of(feed->app);
+    represent_department(&with, "department",
+                         (int)db_rows_integer(rows, row, ESCALATION_LIST_DEPARTMENT), out);
+    json_out_member_instant(out, "due_at", db_rows_instant(rows, row, ESCALATION_LIST_DUE_AT),
                             zone);
-    json_out_member_instant(out, "fired_at", db_rows_instant(rows, row, ESCALATION_FIRED_AT), zone);
+    json_out_member_instant(out, "planned_at",
+                            db_rows_instant(rows, row, ESCALATION_LIST_PLANNED_AT), zone);
+    json_out_member_instant(out, "fired_at", db_rows_instant(rows, row, ESCALATION_LIST_FIRED_AT),
+                            zone);
     json_out_end_object(out);
 }
 
@@ -172,14 +176,14 @@ static void add_escalation(const struct feed *feed, const struct db_rows *rows, 
 static const char *next_since(struct feed *feed, const struct db_rows *rows, bool has_more)
 {
     struct arena *arena = request_arena(feed->request);
-    const char *snapshot = db_rows_text(rows, 0, ESCALATION_SNAPSHOT);
+    const char *snapshot = db_rows_text(rows, 0, ESCALATION_LIST_SNAPSHOT);
     const char *parts[] = {"since", snapshot, "", "0"};
     if (feed->since && has_more) {
         size_t last = (size_t)feed->filter.limit - 2;
         parts[1] = feed->since;
         parts[2] = snapshot;
         parts[3] =
-            arena_format(arena, "%lld", (long long)db_rows_integer(rows, last, ESCALATION_ID));
+            arena_format(arena, "%lld", (long long)db_rows_integer(rows, last, ESCALATION_LIST_ID));
     }
     return cursor_make(feed->app, arena, parts, 4);
 }

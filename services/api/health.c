@@ -28,7 +28,7 @@ void readyz_show(struct request *request, void *service)
     json_out_member_bool(&out, "draining", app->is_draining);
     json_out_member_string(&out, "database", database.open > 0 ? "ok" : "unavailable");
     json_out_member_integer(&out, "reference_version",
-                            app->reference ? app->reference->version : 0);
+                            app_reference(app) ? app_reference(app)->version : 0);
     json_out_end_object(&out);
     request_reply(request, is_ready ? 200 : 503, HTTP_JSON, &body);
     text_done(&body);

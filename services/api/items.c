@@ -6,6 +6,7 @@
 #include "http/reply.h"
 #include "parameters.h"
 #include "represent.h"
+#include "sql.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +14,10 @@
 
 enum { PAGE_DEFAULT = 50, PAGE_MAX = 200 };
 
-static const struct item_word sorts[] = {{"received", "按收到先后", "newest first"},
-                                         {"due", "按到期先后", "soonest due first"},
-                                         {NULL, NULL, NULL}};
-static const struct item_word includes[] = {{"contact", "联系方式", "contact"}, {NULL, NULL, NULL}};
+static const struct word sorts[] = {{"received", "按收到先后", "newest first"},
+                                    {"due", "按到期先后", "soonest due first"},
+                                    {NULL, NULL, NULL}};
+static const struct word includes[] = {{"contact", "联系方式", "contact"}, {NULL, NULL, NULL}};
 
 struct list_form {
     int kind;
@@ -188,17 +189,20 @@ static void list_on_rows(const struct db_rows *rows, const struct error *error, 
         request_fail(request, error, NULL);
         return;
     }
+    struct represent with = represent_of(page->app);
     struct text body = {0};
     struct json_out out = {.text = &body};
     bool has_more = db_rows_count(rows) == (size_t)page->filter.limit;
     size_t shown = db_rows_count(rows) - has_more;
-    struct item item = {.id = 0};
+    struct item item = {.title = NULL};
     json_out_begin_object(&out);
     json_out_key(&out, "items");
     json_out_begin_array(&out);
     for (size_t i = 0; i < shown; i++) {
+        const struct item_list_window *windows;
+        size_t window_count = item_list_window_count(rows, i, arena, &windows);
         item_list_from_row(rows, i, arena, &item);
-        represent_item_short(page->app, &item, &out);
+        represent_item_short(&with, &item, windows, window_count, &out);
     }
     json_out_end_array(&out);
     json_out_end_object(&out);
@@ -213,7 +217,7 @@ static void add_cursor(struct page *page, const struct item *last)
     struct arena *arena = request_arena(page->request);
     const char *parts[] = {
         page->filter.by_due ? "due" : "received",
-        arena_format(arena, "%lld", (long long)last->id),
+        arena_format(arena, "%lld", (long long)last->docket.item_id),
         arena_format(arena, "%lld", (long long)last->due_at_us),
     };
     link_add_next(page->request, "cursor", cursor_make(page->app, arena, parts, 3));
@@ -223,8 +227,13 @@ static void show_on_rows(const struct db_rows *rows, const struct error *error, 
 {
     struct reading *reading = context;
     struct request *request = reading->request;
-    if (!rows_are_missing(request, rows, error))
-        represent_reply(reading->app, request, 200, item_from_rows(rows, request_arena(request)));
+    if (rows_are_missing(request, rows, error))
+        return;
+    struct item *item = app_item_from_rows(reading->app, rows, request_arena(request));
+    if (item)
+        represent_reply(reading->app, request, 200, item);
+    else
+        request_fail_code(request, ERROR_UNAVAILABLE);
 }
 
 /* Names and phones are for those who answer, and each look is on record. */
@@ -247,7 +256,7 @@ static void contact_on_rows(const struct db_rows *rows, const struct error *erro
     size_t size;
     if (rows_are_missing(request, rows, error))
         return;
-    const unsigned char *sealed = db_rows_bytes(rows, 0, 0, &size);
+    const unsigned char *sealed = db_rows_bytes(rows, 0, ITEM_CONTACT_CONTACT, &size);
     unsigned char *opened = arena_alloc(request_arena(request), size);
     ref_format(reading->id, ref);
     if (!crypto_open(reading->app->keys, ref, sealed, size, opened)) {
@@ -273,31 +282,32 @@ static void events_on_rows(const struct db_rows *rows, const struct error *error
         return;
     struct text body = {0};
     struct json_out out = {.text = &body};
-    size_t count = db_rows_is_null(rows, 0, 0) ? 0 : db_rows_count(rows);
+    size_t count = db_rows_is_null(rows, 0, ITEM_EVENTS_ID) ? 0 : db_rows_count(rows);
     size_t shown = count > (size_t)reading->limit ? (size_t)reading->limit : count;
     json_out_begin_object(&out);
     json_out_key(&out, "events");
     json_out_begin_array(&out);
     for (size_t i = 0; i < shown; i++) {
-        const char *data = db_rows_text(rows, i, 5);
         json_out_begin_object(&out);
-        json_out_member_integer(&out, "id", db_rows_integer(rows, i, 0));
-        json_out_member_instant(&out, "at", db_rows_instant(rows, i, 1), reading->app->zone);
-        json_out_member_string(&out, "type", db_rows_text(rows, i, 2));
-        json_out_member_string(&out, "actor", db_rows_text(rows, i, 3));
+        json_out_member_integer(&out, "id", db_rows_integer(rows, i, ITEM_EVENTS_ID));
+        json_out_member_instant(&out, "at", db_rows_instant(rows, i, ITEM_EVENTS_AT),
+                                reading->app->zone);
+        json_out_member_string(&out, "type", db_rows_text(rows, i, ITEM_EVENTS_TYPE));
+        json_out_member_string(&out, "actor", db_rows_text(rows, i, ITEM_EVENTS_ACTOR));
         json_out_key(&out, "n");
-        if (db_rows_is_null(rows, i, 4))
+        if (db_rows_is_null(rows, i, ITEM_EVENTS_N))
             json_out_null(&out);
         else
-            json_out_integer(&out, db_rows_integer(rows, i, 4));
-        json_out_member_raw(&out, "data", data ? data : "null", data ? strlen(data) : 4);
+            json_out_integer(&out, db_rows_integer(rows, i, ITEM_EVENTS_N));
+        json_out_member_json(&out, "data", db_rows_text(rows, i, ITEM_EVENTS_DATA));
         json_out_end_object(&out);
     }
     json_out_end_array(&out);
     json_out_end_object(&out);
     if (shown < count) {
         char after[24];
-        snprintf(after, sizeof(after), "%lld", (long long)db_rows_integer(rows, shown - 1, 0));
+        snprintf(after, sizeof(after), "%lld",
+                 (long long)db_rows_integer(rows, shown - 1, ITEM_EVENTS_ID));
         link_add_next(request, "after", after);
     }
     request_reply_tagged(request, 200, &body);

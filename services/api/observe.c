@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROUTES_MAX = 32, CLASSES = 6 };
+enum { ROUTES_MAX = 64, CLASSES = 6 };
 
 /* By the route's place in the table, the last for none, and by the status' first digit. */
 static struct metric_histogram durations[ROUTES_MAX + 1][CLASSES];
@@ -24,7 +24,7 @@ void observe_request(const struct request *request, int status, int64_t duration
     const struct route *route = request_route(request);
     table = routes_public(app->config);
     metric_histogram_add(&durations[place_of(route)][status / 100 % CLASSES], duration_us);
-    bool is_reading = status < 400 && strcmp(request_method(request), "POST") != 0;
+    bool is_reading = status < 400 && route && strcmp(route->method, "GET") == 0;
     bool is_quiet = is_reading || !request_user(request);
     enum log_level level = status >= 500 ? LOG_WARN : is_quiet ? LOG_DEBUG : LOG_INFO;
     const struct error *failure = request_failure(request);

@@ -3,8 +3,11 @@
 #include "domain/ref.h"
 #include "http/reply.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { WINDOW_NUMBER_MAX = 32767 };
 
 static void get_parameter(const void *query, size_t index, const char **ret_name,
                           const char **ret_value);
@@ -21,6 +24,19 @@ bool parameters_read(struct request *request, const struct field *fields, size_t
     struct error error;
     if (parameters_decode(fields, count, &parameters, request_arena(request), ret, &problems,
                           &error))
+        return true;
+    request_fail(request, &error, &problems);
+    return false;
+}
+
+bool body_read(struct request *request, const struct field *fields, size_t count, void *ret)
+{
+    struct field_problems problems = {.count = 0};
+    struct error error;
+    size_t size;
+    const char *body = request_body(request, &size);
+    if (fields_decode(fields, count, size ? body : "{}", size ? size : 2, request_arena(request),
+                      ret, &problems, &error))
         return true;
     request_fail(request, &error, &problems);
     return false;
@@ -74,16 +90,17 @@ bool parameters_look_up(struct request *request, const struct app *app, const ch
     *ret_department_id = 0;
     if (!department && !stage)
         return true;
-    if (!app->reference) {
+    const struct reference *reference = app_reference(app);
+    if (!reference) {
         request_fail_code(request, ERROR_UNAVAILABLE);
         return false;
     }
-    if (stage && !reference_has_stage(app->reference, stage)) {
+    if (stage && !reference_has_stage(reference, stage)) {
         refuse(request, "stage", PROBLEM_NOT_KNOWN, stage);
         return false;
     }
     const struct department *found =
-        department ? reference_department(app->reference, department) : NULL;
+        department ? reference_department(reference, department) : NULL;
     if (department && !found) {
         refuse(request, "department", PROBLEM_NOT_KNOWN, department);
         return false;
@@ -110,6 +127,27 @@ bool path_read_ref(struct request *request, int64_t *ret_id)
         return true;
     request_fail_code(request, ERROR_NOT_FOUND);
     return false;
+}
+
+bool path_read_number(struct request *request, const char *name, int64_t max, int64_t *ret)
+{
+    const char *text = request_path_param(request, name);
+    char *end;
+    errno = 0;
+    *ret = strtoll(text, &end, 10);
+    if (*text >= '1' && *text <= '9' && *end == '\0' && errno == 0 && *ret <= max)
+        return true;
+    request_fail_code(request, ERROR_NOT_FOUND);
+    return false;
+}
+
+bool path_read_window(struct request *request, int *ret_n)
+{
+    int64_t n;
+    if (!path_read_number(request, "n", WINDOW_NUMBER_MAX, &n))
+        return false;
+    *ret_n = (int)n;
+    return true;
 }
 
 void link_add_next(struct request *request, const char *cursor_name, const char *cursor)

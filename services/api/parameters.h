@@ -1,4 +1,4 @@
-/* Query strings decoded by tables, and the cursors in them. */
+/* What a request says in its path, query and body, decoded by tables; and the cursors in it. */
 #ifndef HUIYING_API_PARAMETERS_H
 #define HUIYING_API_PARAMETERS_H
 
@@ -7,6 +7,10 @@
 
 /* Decodes all parameters of the request into *ret. False: the request is answered already. */
 bool parameters_read(struct request *request, const struct field *fields, size_t count, void *ret);
+
+/* Decodes the body of the request into *ret; an empty one says nothing. False: the request is
+ * answered already. */
+bool body_read(struct request *request, const struct field *fields, size_t count, void *ret);
 
 /*
  * Cursors are opaque and signed, so that what comes back is what was given: parts of plain ASCII
@@ -37,6 +41,12 @@ bool rows_are_missing(struct request *request, const struct db_rows *rows,
 
 /* The item id of the path's {ref}; false: the request is answered with 404 already. */
 bool path_read_ref(struct request *request, int64_t *ret_id);
+
+/* A number of the path, from 1 to max; false: the request is answered with 404 already. */
+bool path_read_number(struct request *request, const char *name, int64_t max, int64_t *ret);
+
+/* The number of the path's {n}, a window; false: the request is answered with 404 already. */
+bool path_read_window(struct request *request, int *ret_n);
 
 /* Adds Link: <path?query&cursor=…>; rel="next", the other parameters kept. */
 void link_add_next(struct request *request, const char *cursor_name, const char *cursor);

@@ -5,6 +5,7 @@
 #include "http/reply.h"
 #include "json/write.h"
 #include "parameters.h"
+#include "sql.h"
 
 struct public_form {
     const char *code;
@@ -54,16 +55,17 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
     struct question *question = context;
     if (rows_are_missing(question->request, rows, error))
         return;
-    int status = item_word_find(item_statuses, db_rows_text(rows, 0, 1));
+    int status = word_find(item_statuses, db_rows_text(rows, 0, ITEM_PUBLIC_STATUS));
     struct text body = {0};
     struct json_out out = {.text = &body};
     json_out_begin_object(&out);
     json_out_member_string(&out, "ref", question->ref);
-    json_out_member_string(&out, "kind", db_rows_text(rows, 0, 0));
-    json_out_member_string(&out, "status", db_rows_text(rows, 0, 1));
+    json_out_member_string(&out, "kind", db_rows_text(rows, 0, ITEM_PUBLIC_KIND));
+    json_out_member_string(&out, "status", db_rows_text(rows, 0, ITEM_PUBLIC_STATUS));
     json_out_member_string(&out, "status_name", status < 0 ? NULL : item_statuses[status].zh);
-    json_out_member_instant(&out, "received_at", db_rows_instant(rows, 0, 2), question->app->zone);
-    json_out_member_date(&out, "due_day", db_rows_date(rows, 0, 3));
+    json_out_member_instant(&out, "received_at", db_rows_instant(rows, 0, ITEM_PUBLIC_RECEIVED_AT),
+                            question->app->zone);
+    json_out_member_date(&out, "due_day", db_rows_date(rows, 0, ITEM_PUBLIC_DUE_DAY));
     json_out_end_object(&out);
     request_header_add(question->request, "Cache-Control", "private, no-cache");
     request_reply_tagged(question->request, 200, &body);

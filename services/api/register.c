@@ -35,39 +35,51 @@ struct registration {
     int attempts;
 };
 
-static void begin(struct request *request, struct app *app, const struct field *fields,
-                  size_t field_count, enum item_kind kind);
+static void begin(struct request *request, struct app *app, const struct register_kind *kind);
 static struct registration *registration_new(struct request *request, struct app *app);
 static void registration_done(void *registration);
 static bool read_key(struct registration *registration, struct field_problems *problems);
-static bool read_form(struct registration *registration, const struct field *fields,
-                      size_t field_count, struct field_problems *problems, struct error *error);
+static bool read_form(struct registration *registration, const struct register_kind *kind,
+                      struct field_problems *problems, struct error *error);
 static void attempt(struct registration *registration);
 static void submit(struct registration *registration);
 static void on_intake(const struct intake_result *result, const struct error *error, void *context);
 static void set_recorded(struct item *item, int64_t recorded_at_us);
-static void on_reference(const struct db_rows *rows, const struct error *error, void *context);
+static void on_reference(void *context, bool is_good);
 static void on_replayed(const struct db_rows *rows, const struct error *error, void *context);
 static void reply_created(struct registration *registration, struct item *item);
 
 void inquiry_create(struct request *request, void *service)
 {
-    begin(request, service, inquiry_fields, inquiry_field_count, ITEM_KIND_INQUIRY);
+    begin(request, service, &register_inquiry);
 }
 
 void opinion_event_create(struct request *request, void *service)
 {
-    begin(request, service, opinion_event_fields, opinion_event_field_count,
-          ITEM_KIND_OPINION_EVENT);
+    begin(request, service, &register_opinion_event);
 }
 
-static void begin(struct request *request, struct app *app, const struct field *fields,
-                  size_t field_count, enum item_kind kind)
+void disclosure_request_create(struct request *request, void *service)
+{
+    begin(request, service, &register_disclosure_request);
+}
+
+void petition_create(struct request *request, void *service)
+{
+    begin(request, service, &register_petition);
+}
+
+void guide_change_create(struct request *request, void *service)
+{
+    begin(request, service, &register_guide_change);
+}
+
+static void begin(struct request *request, struct app *app, const struct register_kind *kind)
 {
     struct registration *registration = registration_new(request, app);
     struct field_problems problems = {.count = 0};
     struct error error;
-    if (!app->reference) {
+    if (!app_reference(app)) {
         request_fail_code(request, ERROR_UNAVAILABLE);
         return;
     }
@@ -76,14 +88,15 @@ static void begin(struct request *request, struct app *app, const struct field *
         request_fail(request, &error, &problems);
         return;
     }
-    if (!read_form(registration, fields, field_count, &problems, &error)) {
+    if (!read_form(registration, kind, &problems, &error)) {
         request_fail(request, &error, &problems);
         return;
     }
-    if (kind == ITEM_KIND_INQUIRY)
-        kind = item_kind_of_type((enum item_type)registration->form.type);
+    enum item_kind item_kind = kind->kind == ITEM_KIND_INQUIRY
+                                   ? item_kind_of_type((enum item_type)registration->form.type)
+                                   : kind->kind;
     registration->facts =
-        register_form_facts(&registration->form, kind, database_clock_now_us(app->clock));
+        register_form_facts(&registration->form, item_kind, database_clock_now_us(app->clock));
     attempt(registration);
 }
 
@@ -93,15 +106,7 @@ static struct registration *registration_new(struct request *request, struct app
     struct registration *registration = arena_alloc(arena, sizeof(*registration));
     registration->request = request;
     registration->app = app;
-    registration->form = (struct register_form){
-        .channel = -1,
-        .type = -1,
-        .severity = -1,
-        .received_at_us = INSTANT_NONE,
-        .transferred_at_us = INSTANT_NONE,
-        .occurred_at_us = INSTANT_NONE,
-        .sender_due_us = INSTANT_NONE,
-    };
+    registration->form = register_form_empty();
     registration->entry.callback = on_intake;
     registration->entry.context = registration;
     arena_on_free(arena, registration_done, registration);
@@ -147,26 +152,20 @@ static bool read_key(struct registration *registration, struct field_problems *p
     return true;
 }
 
-static bool read_form(struct registration *registration, const struct field *fields,
-                      size_t field_count, struct field_problems *problems, struct error *error)
+/* What the citizen's portal logs has not been answered. */
+static bool read_form(struct registration *registration, const struct register_kind *kind,
+                      struct field_problems *problems, struct error *error)
 {
     struct request *request = registration->request;
-    struct app *app = registration->app;
-    struct register_departments departments;
     size_t size;
     const char *body = request_body(request, &size);
-    bool is_decoded = fields_decode(fields, field_count, body, size, request_arena(request),
-                                    &registration->form, problems, error);
-    if (!is_decoded && error->code != ERROR_INVALID_FIELDS)
+    if (!fields_decode(kind->fields, kind->field_count, body, size, request_arena(request),
+                       &registration->form, problems, error))
         return false;
-    if (is_decoded && request_token(request)->role == ROLE_PORTAL &&
-        registration->form.answers.count > 0)
+    if (request_token(request)->role == ROLE_PORTAL && registration->form.answers.count > 0) {
         field_problem_add(problems, "answers", PROBLEM_NOT_ALLOWED, "portal");
-    if (is_decoded)
-        register_form_check(&registration->form, app->reference, database_clock_now_us(app->clock),
-                            &departments, problems);
-    if (problems->count > 0)
-        error_set(error, ERROR_INVALID_FIELDS, NULL, "%zu fields are wrong", problems->count);
+        error_set(error, ERROR_INVALID_FIELDS, NULL, "answers are not the portal's to give");
+    }
     return problems->count == 0;
 }
 
@@ -175,23 +174,28 @@ static void attempt(struct registration *registration)
     struct app *app = registration->app;
     struct arena *arena = request_arena(registration->request);
     struct field_problems problems = {.count = 0};
-    struct error error;
     int64_t id = numbers_take(app->numbers);
     if (id == 0 || registration->attempts++ == ATTEMPTS_MAX) {
         request_fail_code(registration->request, ERROR_UNAVAILABLE);
         return;
     }
     reference_release(registration->reference);
-    registration->reference = reference_hold(app->reference);
+    registration->reference = reference_hold(app_reference(app));
     registration->composed = arena_alloc(arena, sizeof(*registration->composed));
-    if (register_item_compose(&registration->form, &registration->facts, registration->reference,
-                              id, database_clock_now_us(app->clock), app->keys, arena,
+    struct register_occasion occasion = {
+        .reference = registration->reference,
+        .keys = app->keys,
+        .arena = arena,
+        .zone = app->zone,
+        .id = id,
+        .now_us = database_clock_now_us(app->clock),
+    };
+    if (register_item_compose(&registration->form, &registration->facts, &occasion,
                               registration->composed, &problems)) {
         submit(registration);
         return;
     }
-    error_set(&error, ERROR_INVALID_FIELDS, NULL, "%zu fields are wrong", problems.count);
-    request_fail(registration->request, &error, &problems);
+    request_fail_fields(registration->request, &problems);
 }
 
 static void submit(struct registration *registration)
@@ -203,9 +207,8 @@ static void submit(struct registration *registration)
     origin->actor = token->name;
     origin->key = registration->key;
     origin->body_hash = registration->body_hash;
-    intake_render(&entry->row, &registration->composed->item, registration->composed->duties,
-                  origin);
-    entry->id = registration->composed->item.id;
+    intake_render(&entry->row, &registration->composed->item, origin);
+    entry->id = registration->composed->item.docket.item_id;
     entry->version = registration->reference->version;
     entry->token_id = token->id;
     entry->key = registration->key;
@@ -230,7 +233,7 @@ static void on_intake(const struct intake_result *result, const struct error *er
         reply_created(registration, &registration->composed->item);
         return;
     case INTAKE_STALE:
-        reference_query(app->pool, on_reference, registration);
+        references_await(app->references, on_reference, registration);
         return;
     case INTAKE_REPLAYED:
         metric_add(METRIC_INTAKE_REPLAYED, 1);
@@ -244,35 +247,28 @@ static void on_intake(const struct intake_result *result, const struct error *er
 static void set_recorded(struct item *item, int64_t recorded_at_us)
 {
     item->recorded_at_us = recorded_at_us;
-    for (size_t i = 0; i < item->window_count; i++) {
-        if (item->windows[i].answer)
-            item->windows[i].recorded_at_us = recorded_at_us;
+    for (size_t i = 0; i < item->docket.window_count; i++) {
+        struct docket_window *each = &item->docket.windows[i];
+        if (each->answer)
+            each->window.recorded_at_us = recorded_at_us;
     }
 }
 
-static void on_reference(const struct db_rows *rows, const struct error *error, void *context)
+static void on_reference(void *context, bool is_good)
 {
     struct registration *registration = context;
-    struct app *app = registration->app;
-    struct error failure;
-    struct reference *reference = rows ? reference_from_rows(rows, app->zone, &failure) : NULL;
-    if (!reference) {
-        request_fail(registration->request, error ? error : &failure, NULL);
-        return;
-    }
-    if (reference->version > app->reference->version) {
-        reference_release(app->reference);
-        app->reference = reference;
-    } else {
-        reference_release(reference);
-    }
-    attempt(registration);
+    if (is_good)
+        attempt(registration);
+    else
+        request_fail_code(registration->request, ERROR_UNAVAILABLE);
 }
 
 static void on_replayed(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct registration *registration = context;
-    struct item *item = rows ? item_from_rows(rows, request_arena(registration->request)) : NULL;
+    struct item *item = NULL;
+    if (rows && db_rows_count(rows) > 0)
+        item = app_item_from_rows(registration->app, rows, request_arena(registration->request));
     if (!item) {
         if (error)
             request_fail(registration->request, error, NULL);
@@ -287,7 +283,7 @@ static void on_replayed(const struct db_rows *rows, const struct error *error, v
 static void reply_created(struct registration *registration, struct item *item)
 {
     char ref[REF_SIZE], location[64];
-    ref_format(item->id, ref);
+    ref_format(item->docket.item_id, ref);
     snprintf(location, sizeof(location), "/v1/items/%s", ref);
     request_header_add(registration->request, "Location", location);
     represent_reply(registration->app, registration->request, 201, item);

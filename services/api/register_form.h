@@ -7,8 +7,6 @@
 #include "store/item.h"
 #include "store/reference.h"
 
-enum { SUPPORT_DEPARTMENTS_MAX = 16 };
-
 struct contact_form {
     const char *name;
     const char *phone;
@@ -16,10 +14,12 @@ struct contact_form {
     const char *address;
 };
 
+/* The fields of all kinds; which of them a kind takes says register_fields.c. */
 struct register_form {
     int channel;
     int type;
     int severity;
+    int delivery;       /* of a disclosure request */
     const char *source; /* of an opinion event: where it was seen, in any words */
     bool urgent;
     bool accident;
@@ -36,27 +36,35 @@ struct register_form {
     int64_t received_at_us; /* of an opinion event: detected */
     int64_t transferred_at_us;
     int64_t occurred_at_us;
+    int64_t confirmed_at_us;
+    int64_t accepted_at_us;
+    int64_t approved_at_us;
+    int64_t effective_at_us;
     int64_t sender_due_us;
+    int64_t wanted_by_us;
+    int64_t deaths; /* of an accident; -1: not told, as are the next two */
+    int64_t serious_injuries;
+    int64_t loss_yuan;
     const char *lead_department;
     struct field_texts support_departments;
     struct field_objects answers; /* struct answer_form */
 };
 
+/* A form in which nothing is said. */
+struct register_form register_form_empty(void);
+
 /* Who handles it, found in the reference data. */
 struct register_departments {
     const struct department *lead;
-    const struct department *support[SUPPORT_DEPARTMENTS_MAX];
+    const struct department *support[ITEM_SUPPORT_MAX]; /* in order of their ids */
     size_t support_count;
 };
 
 /* What the fields cannot say by themselves: times in order and not in the future, departments
- * known, late answers proven. Adds what is wrong to problems. */
-void register_form_check(const struct register_form *form, const struct reference *reference,
-                         int64_t now_us, struct register_departments *ret,
-                         struct field_problems *problems);
-
-/* A moment that was stated, or now: where none was, or where the sender's clock ran ahead. */
-int64_t register_form_moment(int64_t stated_us, int64_t now_us);
+ * known. Adds what is wrong to problems. */
+void register_form_check(const struct register_form *form, enum item_kind kind,
+                         const struct reference *reference, int64_t now_us,
+                         struct register_departments *ret, struct field_problems *problems);
 
 /* The facts that rules look at; an item without a stated receipt was received now. */
 struct item_facts register_form_facts(const struct register_form *form, enum item_kind kind,

@@ -1,57 +1,65 @@
 #include "register_item.h"
 
+#include "base/macros.h"
+#include "domain/grade.h"
 #include "domain/ref.h"
 #include "json/write.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void set_item(const struct register_form *form, const struct item_facts *facts,
-                     struct item *item);
-static void set_departments(const struct register_departments *departments, struct arena *arena,
-                            struct register_item *ret);
-static void set_window(struct item_window *window, int n, const struct duty *duty);
-static bool answer_windows(const struct register_form *form, int64_t now_us, struct arena *arena,
-                           struct item *item, struct field_problems *problems);
-static struct item_window *find_open(struct item *item, const char *stage, size_t index,
-                                     struct field_problems *problems);
-static void answer_window(struct item_window *window, const struct answer_form *answer,
-                          int64_t now_us, struct arena *arena);
-static void set_status(struct item *item);
-static void seal_contact(const struct contact_form *contact, const struct crypto_keys *keys,
-                         struct arena *arena, struct register_item *ret);
+static void set_item(const struct register_form *form, struct item *item);
+static void set_departments(const struct register_departments *departments, struct item *item);
+static void answer_windows(const struct register_form *form, struct arena *arena,
+                           struct docket *docket, struct field_problems *problems);
+static struct docket_window *find_open(struct docket *docket, const char *stage);
+static void answer_window(struct docket *docket, struct docket_window *window,
+                          const struct answer_form *answer, size_t index, struct arena *arena,
+                          struct field_problems *problems);
+static void add_problem(struct field_problems *problems, size_t index, const char *field,
+                        enum problem problem, const char *detail);
+static void leave_out_history(struct docket *docket);
+static const char *details(const struct register_form *form,
+                           const struct register_occasion *occasion);
+static void add_moments(const struct register_form *form, struct zone zone, struct json_out *out);
+static void add_figures(const struct register_form *form, struct json_out *out);
+static void seal_contact(const struct contact_form *contact,
+                         const struct register_occasion *occasion, struct register_item *ret);
 
 bool register_item_compose(const struct register_form *form, const struct item_facts *facts,
-                           const struct reference *reference, int64_t id, int64_t now_us,
-                           const struct crypto_keys *keys, struct arena *arena,
-                           struct register_item *ret, struct field_problems *problems)
+                           const struct register_occasion *occasion, struct register_item *ret,
+                           struct field_problems *problems)
 {
+    const struct reference *reference = occasion->reference;
     struct register_departments departments;
     struct item *item = &ret->item;
-    register_form_check(form, reference, now_us, &departments, problems);
+    register_form_check(form, facts->kind, reference, occasion->now_us, &departments, problems);
+    item->docket = (struct docket){
+        .item_id = occasion->id,
+        .version = 1,
+        .facts = *facts,
+        .is_confidential = form->confidential,
+        .now_us = occasion->now_us,
+        .rules = reference->rules,
+        .rule_count = reference->rule_count,
+        .windows = ret->windows,
+        .window_room = 2 * DOCKET_ROOM,
+    };
+    set_item(form, item);
+    set_departments(&departments, item);
+    docket_log(&item->docket);
+    answer_windows(form, occasion->arena, &item->docket, problems);
     if (problems->count > 0)
         return false;
-    item->id = id;
-    set_item(form, facts, item);
-    set_departments(&departments, arena, ret);
-    item->window_count =
-        duties_work_out(reference->rules, reference->rule_count, facts, now_us, ret->duties);
-    for (size_t i = 0; i < item->window_count; i++)
-        set_window(&item->windows[i], (int)i + 1, &ret->duties[i]);
-    if (!answer_windows(form, now_us, arena, item, problems))
-        return false;
-    set_status(item);
+    item->details = details(form, occasion);
     if (form->contact)
-        seal_contact(form->contact, keys, arena, ret);
+        seal_contact(form->contact, occasion, ret);
     return true;
 }
 
-static void set_item(const struct register_form *form, const struct item_facts *facts,
-                     struct item *item)
+static void set_item(const struct register_form *form, struct item *item)
 {
-    item->facts = *facts;
     item->anonymous = form->anonymous;
-    item->confidential = form->confidential;
     item->drill = form->drill;
     item->source = form->source;
     item->title = form->title;
@@ -60,102 +68,135 @@ static void set_item(const struct register_form *form, const struct item_facts *
     item->tags = form->tags;
     item->external_ref = form->external_ref;
     item->has_contact = form->contact != NULL;
-    item->version = 1;
 }
 
-static void set_departments(const struct register_departments *departments, struct arena *arena,
-                            struct register_item *ret)
+static void set_departments(const struct register_departments *departments, struct item *item)
 {
-    size_t count = departments->support_count;
-    struct field_texts *codes = &ret->item.support_departments;
-    ret->item.lead_department = departments->lead->code;
-    ret->origin.department_id = departments->lead->id;
-    ret->origin.support_ids = ret->support_ids;
-    ret->origin.support_count = count;
-    codes->count = count;
-    codes->all = arena_alloc(arena, count * sizeof(*codes->all));
-    for (size_t i = 0; i < count; i++) {
-        ret->support_ids[i] = departments->support[i]->id;
-        codes->all[i] = departments->support[i]->code;
-    }
-}
-
-static void set_window(struct item_window *window, int n, const struct duty *duty)
-{
-    *window = (struct item_window){
-        .n = n,
-        .stage = duty->rule->stage,
-        .rule = duty->rule->code,
-        .legal_zh = duty->rule->legal_zh,
-        .legal_en = duty->rule->legal_en,
-        .starts_at_us = duty->times.starts_at_us,
-        .rule_due_at_us = duty->times.rule_due_at_us,
-        .due_at_us = duty->times.due_at_us,
-        .last_day = duty->times.last_day,
-        .provisional = duty->times.provisional,
-        .state = window_state_code(WINDOW_STATE_OPEN),
-        .answered_at_us = INSTANT_NONE,
-        .recorded_at_us = INSTANT_NONE,
-    };
+    item->docket.lead_department_id = departments->lead ? departments->lead->id : 0;
+    item->support_count = departments->support_count;
+    for (size_t i = 0; i < departments->support_count; i++)
+        item->support_ids[i] = departments->support[i]->id;
 }
 
 /* Closes the windows of the answers that came with the item. */
-static bool answer_windows(const struct register_form *form, int64_t now_us, struct arena *arena,
-                           struct item *item, struct field_problems *problems)
+static void answer_windows(const struct register_form *form, struct arena *arena,
+                           struct docket *docket, struct field_problems *problems)
 {
     const struct answer_form *answers = form->answers.all;
     for (size_t i = 0; i < form->answers.count; i++) {
-        struct item_window *window = find_open(item, answers[i].stage, i, problems);
-        if (window)
-            answer_window(window, &answers[i], now_us, arena);
+        struct docket_window *window = find_open(docket, answers[i].stage);
+        if (!window)
+            add_problem(problems, i, "stage", PROBLEM_NOT_KNOWN, answers[i].stage);
+        else if (window->answer)
+            add_problem(problems, i, "stage", PROBLEM_DUPLICATE, NULL);
+        else
+            answer_window(docket, window, &answers[i], i, arena, problems);
     }
-    return problems->count == 0;
+    leave_out_history(docket);
 }
 
-static struct item_window *find_open(struct item *item, const char *stage, size_t index,
-                                     struct field_problems *problems)
+/* The owed window of a stage, else one that is answered already, else NULL. */
+static struct docket_window *find_open(struct docket *docket, const char *stage)
 {
-    char field[64];
-    size_t i = 0;
-    while (i < item->window_count && strcmp(item->windows[i].stage, stage) != 0)
-        i++;
-    if (i < item->window_count && !item->windows[i].answer)
-        return &item->windows[i];
-    snprintf(field, sizeof(field), "answers[%zu].stage", index);
-    field_problem_add(problems, field,
-                      i < item->window_count ? PROBLEM_DUPLICATE : PROBLEM_NOT_KNOWN, stage);
-    return NULL;
+    struct docket_window *answered = NULL;
+    for (size_t i = 0; i < docket->window_count; i++) {
+        struct docket_window *each = &docket->windows[i];
+        if (!rule_is_of_stage(each->window.rule, stage))
+            continue;
+        if (window_is_owed(&each->window))
+            return each;
+        answered = each;
+    }
+    return answered;
 }
 
-static void answer_window(struct item_window *window, const struct answer_form *answer,
-                          int64_t now_us, struct arena *arena)
+static void answer_window(struct docket *docket, struct docket_window *window,
+                          const struct answer_form *answer, size_t index, struct arena *arena,
+                          struct field_problems *problems)
 {
     struct text text = {0};
+    struct deed deed = answer_deed(answer);
+    struct field_problems own = {.count = 0};
     answer_render(answer, &text);
-    window->answer = arena_copy(arena, text.bytes, text.length);
+    docket_fulfil(docket, window->window.n, &deed, arena_copy(arena, text.bytes, text.length),
+                  &own);
+    docket->event_count = 0; /* the logging itself says it all */
     text_done(&text);
-    window->answered_at_us = register_form_moment(answer->answered_at_us, now_us);
-    window->state =
-        window_state_code(window_state_of_answer(window->due_at_us, window->answered_at_us));
+    for (size_t i = 0; i < own.count; i++)
+        add_problem(problems, index, own.all[i].field, own.all[i].problem, own.all[i].detail);
 }
 
-/* Concluded if nothing is open; else due with the soonest of what is. */
-static void set_status(struct item *item)
+static void add_problem(struct field_problems *problems, size_t index, const char *field,
+                        enum problem problem, const char *detail)
 {
-    item->due_at_us = INSTANT_NONE;
-    for (size_t i = 0; i < item->window_count; i++) {
-        const struct item_window *window = &item->windows[i];
-        bool is_sooner = item->due_at_us == INSTANT_NONE || window->due_at_us < item->due_at_us;
-        if (!window->answer && is_sooner)
-            item->due_at_us = window->due_at_us;
-    }
-    item->status = item_statuses[item->due_at_us == INSTANT_NONE ? ITEM_STATUS_CONCLUDED
-                                                                 : ITEM_STATUS_REGISTERED]
-                       .code;
+    char path[sizeof(((struct field_problem *)0)->field)];
+    snprintf(path, sizeof(path), "answers[%zu].%.24s", index, field);
+    field_problem_add(problems, path, problem, detail);
 }
 
-static void seal_contact(const struct contact_form *contact, const struct crypto_keys *keys,
-                         struct arena *arena, struct register_item *ret)
+/* What follows from an answer of long ago, and would be overdue already, is history: whoever logs
+ * that tells all its answers. */
+static void leave_out_history(struct docket *docket)
+{
+    while (docket->window_count > 0) {
+        const struct window *last = &docket->windows[docket->window_count - 1].window;
+        if (!window_is_owed(last) || rule_starts_at_logging(last->rule->start) ||
+            last->times.due_at_us > docket->now_us)
+            break;
+        docket->window_count--;
+    }
+    docket_settle(docket);
+}
+
+/* What only some kinds have, as it was said; NULL if nothing was. */
+static const char *details(const struct register_form *form,
+                           const struct register_occasion *occasion)
+{
+    struct text text = {0};
+    struct json_out out = {.text = &text};
+    json_out_begin_object(&out);
+    if (form->delivery >= 0)
+        json_out_member_string(&out, "delivery", item_deliveries[form->delivery].code);
+    add_moments(form, occasion->zone, &out);
+    add_figures(form, &out);
+    bool is_empty = !out.comma;
+    json_out_end_object(&out);
+    const char *copy = is_empty ? NULL : arena_copy(occasion->arena, text.bytes, text.length);
+    text_done(&text);
+    return copy;
+}
+
+static void add_moments(const struct register_form *form, struct zone zone, struct json_out *out)
+{
+    const struct {
+        const char *name;
+        int64_t at_us;
+    } moments[] = {{"confirmed_at", form->confirmed_at_us},
+                   {"accepted_at", form->accepted_at_us},
+                   {"approved_at", form->approved_at_us},
+                   {"effective_at", form->effective_at_us}};
+    for (size_t i = 0; i < ARRAY_LEN(moments); i++) {
+        if (moments[i].at_us != INSTANT_NONE)
+            json_out_member_instant(out, moments[i].name, moments[i].at_us, zone);
+    }
+}
+
+static void add_figures(const struct register_form *form, struct json_out *out)
+{
+    const struct accident_figures figures = {form->deaths, form->serious_injuries, form->loss_yuan};
+    if (figures.deaths >= 0)
+        json_out_member_integer(out, "deaths", figures.deaths);
+    if (figures.serious_injuries >= 0)
+        json_out_member_integer(out, "serious_injuries", figures.serious_injuries);
+    if (figures.loss_yuan >= 0)
+        json_out_member_integer(out, "loss_yuan", figures.loss_yuan);
+    int grade = grade_suggest(&figures);
+    if (grade >= 0)
+        json_out_member_string(out, "suggested_severity", item_severities[grade].code);
+}
+
+static void seal_contact(const struct contact_form *contact,
+                         const struct register_occasion *occasion, struct register_item *ret)
 {
     char ref[REF_SIZE], hash[CRYPTO_DIGEST_HEX_SIZE];
     struct text text = {0};
@@ -166,14 +207,14 @@ static void seal_contact(const struct contact_form *contact, const struct crypto
     json_out_member_string(&out, "email", contact->email);
     json_out_member_string(&out, "address", contact->address);
     json_out_end_object(&out);
-    ref_format(ret->item.id, ref);
+    ref_format(ret->item.docket.item_id, ref);
     ret->origin.contact_size = text.length + CRYPTO_SEAL_EXTRA_BYTES;
-    unsigned char *sealed = arena_alloc(arena, ret->origin.contact_size);
-    crypto_seal(keys, ref, text.bytes, text.length, sealed);
+    unsigned char *sealed = arena_alloc(occasion->arena, ret->origin.contact_size);
+    crypto_seal(occasion->keys, ref, text.bytes, text.length, sealed);
     ret->origin.contact = sealed;
     text_done(&text);
     if (contact->phone) {
-        crypto_find_hash_hex(keys, contact->phone, hash);
-        ret->origin.contact_hash = arena_copy(arena, hash, strlen(hash));
+        crypto_find_hash_hex(occasion->keys, contact->phone, hash);
+        ret->origin.contact_hash = arena_copy(occasion->arena, hash, strlen(hash));
     }
 }

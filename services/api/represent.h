@@ -5,15 +5,26 @@
 #include "app.h"
 #include "json/write.h"
 
+/* What it takes to show something, all borrowed. */
+struct represent {
+    struct zone zone; /* the bureau's */
+    const struct crypto_keys *keys;
+    const struct reference *reference; /* NULL: departments have no names */
+};
+
+struct represent represent_of(const struct app *app);
+
 /* The whole item. */
-void represent_item(const struct app *app, const struct item *item, struct text *text);
+void represent_item(const struct represent *with, const struct item *item, struct text *text);
 
 /* Ends the request with the whole item and its tag. */
 void represent_reply(const struct app *app, struct request *request, int status,
                      const struct item *item);
 
 /* The item in a page: no content, no legal basis. */
-void represent_item_short(const struct app *app, const struct item *item, struct json_out *out);
+void represent_item_short(const struct represent *with, const struct item *item,
+                          const struct item_list_window *windows, size_t window_count,
+                          struct json_out *out);
 
 /* "version-digest": a strong tag by whose version alone a change can be made conditional. */
 enum { REPRESENT_TAG_SIZE = 48 };
@@ -23,7 +34,18 @@ void represent_tag(const struct item *item, const struct text *body, char ret[RE
  */
 int represent_tag_version(const char *if_match);
 
-/* The names of a department for people, or the code itself if it is not known any more. */
-const char *represent_department(const struct app *app, const char *code);
+/* A department's code under the key and its name for people under key_name; nulls for one that is
+ * not known. */
+void represent_department(const struct represent *with, const char *key, int id,
+                          struct json_out *out);
+
+/* A text in both languages: {"zh": …, "en": …}. */
+void represent_both(const char *key, const char *zh, const char *en, struct json_out *out);
+
+/* The codes of a bit set of words that end with a NULL code. */
+void represent_words(const char *key, const struct word *words, uint32_t set, struct json_out *out);
+
+/* The member "pauses". */
+void represent_pauses(const struct clock *clock, struct zone zone, struct json_out *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include "http/reply.h"
 #include "json/write.h"
 #include "represent.h"
+#include "sql.h"
 #include "store/escalation.h"
 
 #include <stdlib.h>
@@ -33,8 +34,6 @@ static void add_totals(const struct summary *summary, const struct db_rows *rows
                        struct json_out *out);
 static void add_group(const struct summary *summary, const struct db_rows *rows, size_t row,
                       struct json_out *out);
-
-enum column { NOW, DEPARTMENT, STAGE, LEVEL, OPEN, DUE_SOON, OVERDUE, OLDEST_DUE_AT };
 
 struct summary *summary_new(void)
 {
@@ -92,7 +91,7 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
 static void render(struct summary *summary, const struct db_rows *rows)
 {
     struct json_out out = {.text = &summary->body};
-    size_t count = db_rows_is_null(rows, 0, DEPARTMENT) ? 0 : db_rows_count(rows);
+    size_t count = db_rows_is_null(rows, 0, SUMMARY_READ_DEPARTMENT) ? 0 : db_rows_count(rows);
     text_clear(&summary->body);
     json_out_begin_object(&out);
     add_totals(summary, rows, count, &out);
@@ -102,7 +101,8 @@ static void render(struct summary *summary, const struct db_rows *rows)
         add_group(summary, rows, i, &out);
     json_out_end_array(&out);
     crypto_digest_hex(summary->body.bytes, summary->body.length, summary->tag);
-    json_out_member_instant(&out, "counted_at", db_rows_instant(rows, 0, NOW), summary->app->zone);
+    json_out_member_instant(&out, "counted_at", db_rows_instant(rows, 0, SUMMARY_READ_NOW),
+                            summary->app->zone);
     json_out_end_object(&out);
     summary->counted_us = clock_mono_us();
 }
@@ -112,10 +112,10 @@ static void add_totals(const struct summary *summary, const struct db_rows *rows
 {
     int64_t open = 0, due_soon = 0, overdue = 0, oldest_us = INSTANT_NONE;
     for (size_t i = 0; i < count; i++) {
-        int64_t due_us = db_rows_instant(rows, i, OLDEST_DUE_AT);
-        open += db_rows_integer(rows, i, OPEN);
-        due_soon += db_rows_integer(rows, i, DUE_SOON);
-        overdue += db_rows_integer(rows, i, OVERDUE);
+        int64_t due_us = db_rows_instant(rows, i, SUMMARY_READ_OLDEST_DUE_AT);
+        open += db_rows_integer(rows, i, SUMMARY_READ_OPEN);
+        due_soon += db_rows_integer(rows, i, SUMMARY_READ_DUE_SOON);
+        overdue += db_rows_integer(rows, i, SUMMARY_READ_OVERDUE);
         if (due_us != INSTANT_NONE && (oldest_us == INSTANT_NONE || due_us < oldest_us))
             oldest_us = due_us;
     }
@@ -128,16 +128,17 @@ static void add_totals(const struct summary *summary, const struct db_rows *rows
 static void add_group(const struct summary *summary, const struct db_rows *rows, size_t row,
                       struct json_out *out)
 {
-    const char *department = db_rows_text(rows, row, DEPARTMENT);
     json_out_begin_object(out);
-    json_out_member_string(out, "department", department);
-    json_out_member_string(out, "department_name", represent_department(summary->app, department));
-    json_out_member_string(out, "stage", db_rows_text(rows, row, STAGE));
-    json_out_member_integer(out, "level", db_rows_integer(rows, row, LEVEL));
-    json_out_member_integer(out, "open", db_rows_integer(rows, row, OPEN));
-    json_out_member_integer(out, "due_soon", db_rows_integer(rows, row, DUE_SOON));
-    json_out_member_integer(out, "overdue", db_rows_integer(rows, row, OVERDUE));
-    json_out_member_instant(out, "oldest_overdue_at", db_rows_instant(rows, row, OLDEST_DUE_AT),
+    struct represent with = represent_of(summary->app);
+    represent_department(&with, "department",
+                         (int)db_rows_integer(rows, row, SUMMARY_READ_DEPARTMENT), out);
+    json_out_member_string(out, "stage", db_rows_text(rows, row, SUMMARY_READ_STAGE));
+    json_out_member_integer(out, "level", db_rows_integer(rows, row, SUMMARY_READ_LEVEL));
+    json_out_member_integer(out, "open", db_rows_integer(rows, row, SUMMARY_READ_OPEN));
+    json_out_member_integer(out, "due_soon", db_rows_integer(rows, row, SUMMARY_READ_DUE_SOON));
+    json_out_member_integer(out, "overdue", db_rows_integer(rows, row, SUMMARY_READ_OVERDUE));
+    json_out_member_instant(out, "oldest_overdue_at",
+                            db_rows_instant(rows, row, SUMMARY_READ_OLDEST_DUE_AT),
                             summary->app->zone);
     json_out_end_object(out);
 }

@@ -21,6 +21,9 @@ int command_token_create(const struct config *config, int count, char **argument
 int command_token_list(const struct config *config, int count, char **arguments);
 int command_token_revoke(const struct config *config, int count, char **arguments);
 int command_import(const struct config *config, int count, char **arguments);
+int command_calendar_import(const struct config *config, int count, char **arguments);
+int command_calendar_export(const struct config *config, int count, char **arguments);
+int command_recalculation_list(const struct config *config, int count, char **arguments);
 int command_doctor(const struct config *config, int count, char **arguments);
 int command_key_create(const struct config *config, int count, char **arguments);
 

@@ -4,7 +4,8 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "crypto/crypto.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
+#include "store/zone.h"
 #include "migration.h"
 #include "redis/client.h"
 

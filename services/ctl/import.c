@@ -1,6 +1,7 @@
 /* huiyingctl import: history, a line an item, through the API like everybody else's. */
 #include "command.h"
 
+#include "base/macros.h"
 #include "base/memory.h"
 #include "crypto/crypto.h"
 #include "json/value.h"
@@ -12,6 +13,17 @@
 #include <string.h>
 
 enum { ARENA_BYTES = 16 << 20, TRIES = 5, TIMEOUT_SECONDS = 30, PROGRESS_LINES = 1000 };
+
+static const struct {
+    const char *member;
+    const char *path;
+} kinds[] = {
+    {"inquiry", "/v1/inquiries"},
+    {"opinion_event", "/v1/opinion-events"},
+    {"disclosure_request", "/v1/disclosure-requests"},
+    {"petition", "/v1/petitions"},
+    {"guide_change", "/v1/guide-changes"},
+};
 
 struct importer {
     CURL *curl;
@@ -85,15 +97,17 @@ static void import_line(struct importer *importer, const char *line, size_t size
     struct error error;
     char key[CRYPTO_DIGEST_HEX_SIZE];
     crypto_digest_hex(line, size, key);
-    if (!json_parse(arena, line, size, &root, &error))
+    if (!json_parse(arena, line, size, &root, &error)) {
         refuse(importer, error.message);
-    else if (json_get(root, "inquiry"))
-        post(importer, "/v1/inquiries", key, json_text(json_get(root, "inquiry"), arena));
-    else if (json_get(root, "opinion_event"))
-        post(importer, "/v1/opinion-events", key,
-             json_text(json_get(root, "opinion_event"), arena));
-    else
-        refuse(importer, "a line must be {\"inquiry\": {…}} or {\"opinion_event\": {…}}");
+    } else {
+        size_t i = 0;
+        while (i < ARRAY_LEN(kinds) && !json_get(root, kinds[i].member))
+            i++;
+        if (i < ARRAY_LEN(kinds))
+            post(importer, kinds[i].path, key, json_text(json_get(root, kinds[i].member), arena));
+        else
+            refuse(importer, "a line must be {\"inquiry\": {…}}, or of another kind");
+    }
     arena_free(arena);
 }
 

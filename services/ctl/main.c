@@ -17,9 +17,19 @@ static const struct command commands[] = {
     {"token revoke", "ID", "end a token; processes stop taking it within seconds",
      command_token_revoke},
     {"import", "--url URL [--token TOKEN] [FILE]",
-     "log history through the API from NDJSON: {\"inquiry\": {…}} or {\"opinion_event\": {…}} a "
-     "line, answers included; doing it again logs nothing twice",
+     "log history through the API from NDJSON, a line an item, answers included: {\"inquiry\": "
+     "{…}}, "
+     "or opinion_event, disclosure_request, petition, guide_change; doing it again logs nothing "
+     "twice",
      command_import},
+    {"calendar import", "[--calendar NAME] --year YEAR [--notice TEXT] FILE",
+     "put a year of a calendar from CSV (date,kind,name,notice); it is published if a notice is "
+     "named, else provisional. What runs is counted anew",
+     command_calendar_import},
+    {"calendar export", "[--calendar NAME] --year YEAR", "print a year of a calendar as CSV",
+     command_calendar_export},
+    {"recalculation list", "", "show how far the last changes of calendars and rules have come",
+     command_recalculation_list},
     {"doctor", "", "say what of database, Redis, clock, calendar and settings is wrong",
      command_doctor},
     {"key create", "FILE", "make the key file that seals personal data", command_key_create},

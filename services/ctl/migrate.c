@@ -18,17 +18,20 @@ static const struct {
     const char *columns;
     const char *empty_texts; /* columns where an empty field is "" and not null */
 } presets[] = {
+    {PRESET_CALENDARS, "calendar", "name, zone, closes_at", "name"},
     {PRESET_CALENDAR_YEARS, "calendar_year", "calendar, year, published, notice", "notice"},
     {PRESET_CALENDAR_DAYS, "calendar_day", "calendar, date, kind, name, notice", "notice"},
     {PRESET_DEPARTMENTS, "department", "code, name_zh, name_en, kind", "code"},
     {PRESET_CHAINS, "escalation_chain", "code, repeat_minutes", "code"},
     {PRESET_CHAIN_RUNGS, "escalation_step",
-     "chain, position, level, anchor, amount, floor_minutes, time_of_day, roles, document",
-     "roles"},
+     "chain, position, level, anchor, amount, floor_minutes, time_of_day, unless, roles, document",
+     "unless, roles"},
     {PRESET_RULES, "window_rule",
-     "code, stage, position, kinds, channels, types, severities, condition, start, unit, amount, "
-     "valid_from, valid_to, calendar, chain, legal_zh, legal_en",
-     "kinds, channels, types, severities"},
+     "code, stage, position, kinds, channels, types, severities, condition, start, after, unit, "
+     "amount, day_end, extension, pauses, restarts, valid_from, valid_to, calendar, chain, "
+     "ends_zh, "
+     "ends_en, legal_zh, legal_en",
+     "kinds, channels, types, severities, after, pauses, restarts"},
 };
 
 static bool apply_all(struct db_session *session, struct error *error);

@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 
 #include <stdlib.h>
 

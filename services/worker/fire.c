@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 
 #include <stdlib.h>
 

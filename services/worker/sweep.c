@@ -5,7 +5,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
+#include "sql.h"
 
 #include <stdlib.h>
 
@@ -90,7 +91,7 @@ static void on_purge_timer(evutil_socket_t socket, short what, void *context)
 static void on_purged(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct worker *worker = context;
-    int64_t purged = error ? 0 : db_rows_integer(rows, 0, 0);
+    int64_t purged = error ? 0 : db_rows_integer(rows, 0, KEY_PURGE_PURGED);
     metric_add(METRIC_KEYS_PURGED, purged);
     if (!worker->is_draining)
         worker_set_timer(worker->purge_timer, purged == PURGE_MAX ? 0 : purge_interval_us);

@@ -2,8 +2,9 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 #include "health.h"
+#include "store/zone.h"
 #include "sql.h"
 
 #include <signal.h>
@@ -24,6 +25,12 @@ struct worker *worker_new(const struct config *config, struct error *error)
     worker->config = config;
     worker->frontier_us = INSTANT_NONE;
     worker->base = event_base_new();
+    if (!zone_find(config->zone, &worker->zone)) {
+        error_set(error, ERROR_BAD_PARAMETER, "zone",
+                  "the tz database of this machine has no zone of that name");
+        worker_free(worker);
+        return NULL;
+    }
     if (!open_admin(worker, error) || !open_redis(worker, error)) {
         worker_free(worker);
         return NULL;
@@ -38,6 +45,7 @@ struct worker *worker_new(const struct config *config, struct error *error)
     arm_start(worker);
     fire_start(worker);
     sweep_start(worker);
+    reconcile_start(worker);
     return worker;
 }
 
@@ -57,10 +65,11 @@ void worker_free(struct worker *worker)
     timers_free(worker->timers);
     worker->timers = NULL;
     db_pool_free(worker->pool);
+    references_free(worker->references);
     database_clock_free(worker->clock);
-    struct event *events[] = {worker->signals[0], worker->signals[1],  worker->drain_timer,
-                              worker->arm_timer,  worker->claim_timer, worker->sweep_timer,
-                              worker->purge_timer};
+    struct event *events[] = {worker->signals[0],  worker->signals[1],     worker->drain_timer,
+                              worker->arm_timer,   worker->claim_timer,    worker->sweep_timer,
+                              worker->purge_timer, worker->reconcile_timer};
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
         if (events[i])
             event_free(events[i]);
@@ -71,7 +80,7 @@ void worker_free(struct worker *worker)
 
 void worker_drained_a_bit(struct worker *worker)
 {
-    bool is_busy = worker->firing > 0 || worker->is_claiming;
+    bool is_busy = worker->firing > 0 || worker->is_claiming || worker->reconciling > 0;
     if (worker->is_draining && !is_busy)
         event_base_loopbreak(worker->base);
 }
@@ -135,6 +144,7 @@ static void open_database(struct worker *worker)
     };
     worker->pool = db_pool_new(worker->base, &settings);
     worker->clock = database_clock_new(worker->base, worker->pool);
+    worker->references = references_new(worker->base, worker->pool);
 }
 
 static void on_signal(evutil_socket_t number, short what, void *context)

@@ -5,6 +5,7 @@
  *     arm.c      database -> Redis: what falls due soon
  *     fire.c     Redis -> database: claim what is due, fire it, acknowledge, arm what follows
  *     sweep.c    database -> database: what Redis lost or could not do
+ *     reconcile.c  database -> database: what a new calendar or rule moves
  */
 #ifndef HUIYING_WORKER_WORKER_H
 #define HUIYING_WORKER_WORKER_H
@@ -16,6 +17,7 @@
 #include "redis/client.h"
 #include "redis/timers.h"
 #include "store/clock.h"
+#include "store/references.h"
 #include "store/timer.h"
 
 #include <event2/event.h>
@@ -30,6 +32,7 @@ struct worker {
     struct client *redis;
     struct timers *timers;
     struct http_server *admin;
+    struct zone zone; /* the bureau's */
     struct event *signals[2];
     struct event *drain_timer;
     bool is_draining;
@@ -51,6 +54,11 @@ struct worker {
     struct event *sweep_timer;
     struct event *purge_timer;
     bool is_sweeping;
+
+    /* reconcile.c */
+    struct references *references;
+    struct event *reconcile_timer;
+    int reconciling; /* rounds at work */
 };
 
 /* NULL and *error if a setting is wrong or the admin port taken. */
@@ -65,6 +73,7 @@ void worker_drained_a_bit(struct worker *worker);
 void arm_start(struct worker *worker);
 void fire_start(struct worker *worker);
 void sweep_start(struct worker *worker);
+void reconcile_start(struct worker *worker);
 
 /* Reads at once what falls due soon, rather than at the next second. */
 void arm_soon(struct worker *worker);

@@ -8,15 +8,15 @@
 
 enum { COUNTS = 2000000, PLANS = 500000 };
 
-static void count_measure(const struct calendar *calendar, enum rule_unit unit, int amount)
+static void count_measure(const struct calendar *calendar, enum term_unit unit, int amount)
 {
     int64_t start_us = moment("2018-01-01T00:00:00"), sum = 0, began_us = clock_mono_us();
     for (int i = 0; i < COUNTS; i++) {
         int64_t at_us = start_us + i * 2 * MINUTE_US;
-        sum += window_count(calendar, unit, amount, at_us, INSTANT_NONE).last_day;
+        sum += counted(calendar, unit, amount, at_us, INSTANT_NONE).last_day;
     }
     int64_t took_us = clock_mono_us() - began_us;
-    printf("%-14s %3d  %6.1f ns a deadline  (sum %lld)\n", rule_unit_code(unit), amount,
+    printf("%-14s %3d  %6.1f ns a deadline  (sum %lld)\n", term_units[unit].code, amount,
            (double)took_us * 1000 / COUNTS, (long long)sum);
 }
 
@@ -27,8 +27,10 @@ static void plan_measure(const struct preset *preset, const char *code, const ch
     for (int i = 0; i < PLANS; i++) {
         int64_t at_us = start_us + i * 8 * MINUTE_US;
         struct window_times times =
-            window_count(rule->calendar, rule->unit, rule->amount, at_us, INSTANT_NONE);
-        sum += escalation_plan(rule->chain, rule->calendar, &times, at_us).first_level_step;
+            counted(rule->term.calendar, rule->term.unit, rule->term.amount, at_us, INSTANT_NONE);
+        struct plan_occasion occasion = {.logged_at_us = at_us, .now_us = at_us};
+        sum +=
+            escalation_plan(rule->chain, rule->term.calendar, &times, &occasion).first_level_step;
     }
     int64_t took_us = clock_mono_us() - began_us;
     printf("%-18s  %6.1f ns a deadline with its plan  (sum %lld)\n", code,
@@ -40,10 +42,10 @@ int main(void)
     struct preset *preset = preset_load();
     static const int amounts[] = {1, 5, 20, 60};
     for (size_t i = 0; i < ARRAY_LEN(amounts); i++)
-        count_measure(preset->calendar, RULE_UNIT_WORKING_DAYS, amounts[i]);
-    count_measure(preset->calendar, RULE_UNIT_NATURAL_DAYS, 60);
-    count_measure(preset->calendar, RULE_UNIT_MONTHS, 3);
-    count_measure(preset->calendar, RULE_UNIT_HOURS, 48);
+        count_measure(preset->calendar, TERM_UNIT_WORKING_DAYS, amounts[i]);
+    count_measure(preset->calendar, TERM_UNIT_NATURAL_DAYS, 60);
+    count_measure(preset->calendar, TERM_UNIT_MONTHS, 3);
+    count_measure(preset->calendar, TERM_UNIT_HOURS, 48);
     plan_measure(preset, "OPINION_MAJOR", "authoritative_info");
     plan_measure(preset, "LETTER_5WD", "written_opinion");
     plan_measure(preset, "REPORT_60", "conclusion");

@@ -6,10 +6,10 @@
 
 enum { RAISES = 15, TRIES = 5 };
 
-static const char watch[] =
-    "CREATE TABLE raised (version bigint, amount integer, at timestamptz);"
-    "INSERT INTO raised SELECT version, amount, '-infinity' FROM data_version, window_rule"
-    " WHERE stage = 'press_conference'";
+static const char watch[] = "CREATE TABLE raised (version bigint, amount integer, at timestamptz);"
+                            "INSERT INTO raised SELECT data_version.version, amount, '-infinity' "
+                            "FROM data_version, window_rule"
+                            " WHERE stage = 'press_conference'";
 
 /* As an import does it: the rule and its version in one transaction, whose moment is told once no
  * item of the version before can commit any more. */
@@ -19,7 +19,8 @@ static const char raise[] =
     "UPDATE window_rule SET amount = CASE amount WHEN 24 THEN 23 ELSE 24 END"
     " WHERE stage = 'press_conference';"
     "UPDATE data_version SET version = version + 1, changed_at = clock_timestamp();"
-    "INSERT INTO raised SELECT version, amount, clock_timestamp() FROM data_version, window_rule"
+    "INSERT INTO raised SELECT data_version.version, amount, clock_timestamp() FROM data_version, "
+    "window_rule"
     " WHERE stage = 'press_conference';"
     "COMMIT";
 
@@ -27,7 +28,8 @@ static const char stale[] =
     "SELECT count(*) FROM response_window AS w JOIN item AS i ON i.id = w.item_id"
     " LEFT JOIN raised AS r ON r.version = w.data_version"
     " LEFT JOIN raised AS next ON next.version = r.version + 1"
-    " WHERE r.version IS NULL OR i.recorded_at < r.at OR i.recorded_at > next.at";
+    " WHERE (r.version IS NULL OR i.recorded_at < r.at OR i.recorded_at > next.at)"
+    " AND w.stage <> 'bulletin'"; /* which opens later, by the data of then */
 
 static const char wrong[] =
     "SELECT count(*) FROM response_window AS w JOIN raised AS r ON r.version = w.data_version"

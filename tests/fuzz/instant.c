@@ -1,5 +1,5 @@
 /* Whatever is read as an instant or a date is written back to the same one. */
-#include "domain/civil.h"
+#include "domain/instant.h"
 
 #include <stdlib.h>
 

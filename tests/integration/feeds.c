@@ -203,7 +203,7 @@ Test(feeds, drills_and_answered_windows_are_left_out_of_the_summary)
     log_event_of(office, "major", "\"drill\":true");
     const struct reply *item = log_event_of(office, "major", "");
     summary_with(office, "open", 2);
-    fulfil_as(office, "operator", item, 1, NULL);
+    fulfil_as(office, "operator", item, 2, NULL);
     summary_with(office, "open", 1);
     office_close(office);
 }

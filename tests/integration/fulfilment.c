@@ -121,8 +121,8 @@ Test(fulfilment, twice_is_harmless_and_the_first_answer_stays)
 Test(fulfilment, the_last_window_concludes_the_item)
 {
     struct office *office = office_open();
-    const struct reply *item = log_event_of(office, "major", "\"accident\":true");
-    for (int n = 3; n >= 1; n--) {
+    const struct reply *item = log_event_of(office, "large", "\"accident\":true");
+    for (int n = 2; n >= 1; n--) {
         const struct reply *done = fulfil_as(office, "operator", item, n, NULL);
         cr_assert_str_eq(reply_text(done, "status"), n > 1 ? "registered" : "concluded");
     }
@@ -168,7 +168,7 @@ Test(fulfilment, two_windows_answered_at_once_leave_the_right_status)
     enum { ITEMS = 24 };
     struct ask asks[2 * ITEMS];
     for (size_t i = 0; i < ITEMS; i++) {
-        const struct reply *item = log_event_of(office, "major", "");
+        const struct reply *item = log_event_of(office, "large", "\"accident\":true");
         for (size_t n = 0; n < 2; n++)
             asks[2 * i + n] =
                 (struct ask){.method = "POST",

@@ -165,7 +165,7 @@ Test(lists, an_items_events_come_in_order_and_in_pages)
 {
     struct office *office = office_open();
     static const char *const types[] = {"registered", "fulfilled", "fulfilled"};
-    const struct reply *item = log_event_of(office, "major", "");
+    const struct reply *item = log_event_of(office, "large", "\"accident\":true");
     fulfil_as(office, "operator", item, 2, NULL);
     fulfil_as(office, "admin", item, 1, NULL);
     const char *path = arena_format(office->arena, "%s/events?limit=1", item_path(item));

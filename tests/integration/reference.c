@@ -13,7 +13,7 @@ Test(reference, a_new_rule_holds_for_the_next_item)
     struct office *office = office_open();
     const struct reply *before = log_inquiry(office, received);
     cr_assert_str_eq(reply_text(before, "windows[0].last_day"), "2018-08-13");
-    office_sql(office, "BEGIN; UPDATE window_rule SET amount = 3 WHERE position = 9; "
+    office_sql(office, "BEGIN; UPDATE window_rule SET amount = 3 WHERE code = 'INQUIRY_LOCAL'; "
                        "UPDATE data_version SET version = version + 1; COMMIT");
     const struct reply *after = log_inquiry(office, received);
     cr_assert_str_eq(reply_text(after, "windows[0].last_day"), "2018-08-09");

@@ -1,9 +1,11 @@
 /* Who may do what. */
 #include "support/office_database.h"
+#include "support/openapi.h"
 #include "support/patience.h"
 #include "support/register.h"
 
 #include <criterion/criterion.h>
+#include <ctype.h>
 #include <string.h>
 
 static const char *const roles[] = {"operator",   "handler",       "dept_head", "reviewer",
@@ -53,6 +55,65 @@ Test(roles, every_route_serves_the_roles_it_names_and_no_other)
                          routes[i].path, roles[j], reply->status, status);
         }
     }
+    office_close(office);
+}
+
+/* A path of the description with something real in its places. */
+static const char *real_path(const struct office *office, const char *path, const char *ref)
+{
+    static const char *const places[][2] = {
+        {"{n}", "1"}, {"{name}", "cn"}, {"{year}", "2019"}, {"{id}", "1"}};
+    const char *at = strstr(path, "{ref}");
+    if (at)
+        path = arena_format(office->arena, "%.*s%s%s", (int)(at - path), path, ref, at + 5);
+    for (size_t i = 0; i < 4; i++) {
+        at = strstr(path, places[i][0]);
+        if (at)
+            path = arena_format(office->arena, "%.*s%s%s", (int)(at - path), path, places[i][1],
+                                at + strlen(places[i][0]));
+    }
+    return path;
+}
+
+static const char *upper(const struct office *office, const char *method)
+{
+    char *copy = arena_copy(office->arena, method, strlen(method));
+    for (char *c = copy; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    return copy;
+}
+
+/* Without a body, which most of them need: whoever is let in is told that, not 403. */
+static void check_operation(struct office *office, const char *method, const char *path,
+                            const struct json *allowed)
+{
+    const struct ask ask = {.method = method, .path = path};
+    for (size_t i = 0; i < ROLES; i++) {
+        bool is_allowed = false;
+        for (size_t j = 0; j < json_count(allowed); j++)
+            is_allowed |= strcmp(json_string(json_at(allowed, j)), roles[i]) == 0;
+        const struct reply *reply = ask_as(office, roles[i], &ask);
+        cr_expect_eq(reply->status != 403, is_allowed, "%s %s as %s: %d", method, path, roles[i],
+                     reply->status);
+    }
+}
+
+Test(roles, whatever_is_described_lets_in_whom_the_description_says)
+{
+    struct office *office = office_open();
+    const struct reply *item = post_as(office, "portal", "/v1/inquiries", inquiry_body(office, ""));
+    size_t count = 0;
+    for (struct json_member path = {0}; json_next(json_get(openapi_document(), "paths"), &path);) {
+        const char *real = real_path(office, path.key, reply_text(item, "ref"));
+        for (struct json_member operation = {0}; json_next(path.value, &operation);) {
+            const struct json *allowed = json_get(operation.value, "x-roles");
+            if (!allowed)
+                continue;
+            check_operation(office, upper(office, operation.key), real, allowed);
+            count++;
+        }
+    }
+    cr_expect_gt(count, 30);
     office_close(office);
 }
 

@@ -1,7 +1,7 @@
 #include "support/invariants.h"
 
 #include "base/text.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 #include "support/invariants_sql.h"
 #include "support/office_database.h"
 #include "support/patience.h"
@@ -55,8 +55,8 @@ static void tell_outages(struct office *office, const struct outage *outages, si
     office_sql(office, "CREATE TEMPORARY TABLE outage (from_at timestamptz, to_at timestamptz)");
     for (size_t i = 0; i < count; i++) {
         char from[INSTANT_TEXT_SIZE], to[INSTANT_TEXT_SIZE];
-        instant_format(outages[i].from_us, (struct zone){0}, from);
-        instant_format(outages[i].to_us, (struct zone){0}, to);
+        instant_format(outages[i].from_us, (struct zone){.offset_s = 0}, from);
+        instant_format(outages[i].to_us, (struct zone){.offset_s = 0}, to);
         office_sql(office,
                    arena_format(office->arena, "INSERT INTO outage VALUES ('%s', '%s')", from, to));
     }

@@ -3,7 +3,7 @@
 #include "base/macros.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -80,7 +80,7 @@ static void write_body(struct load_item *item, int64_t received_us)
 {
     struct text body = {0};
     char received[INSTANT_TEXT_SIZE];
-    instant_format(received_us, (struct zone){0}, received);
+    instant_format(received_us, (struct zone){.offset_s = 0}, received);
     text_add_format(&body,
                     item->is_opinion_event
                         ? "{\"source\":\"weibo\",\"severity\":\"major\",\"detected_at\":\"%s\","

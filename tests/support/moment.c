@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-const struct zone china = {8 * 3600};
+const struct zone china = {.offset_s = 8 * 3600};
 
 static char *next_text(void);
 
@@ -39,6 +39,14 @@ const char *day_text(int32_t number)
     char *text = next_text();
     date_format(number, text);
     return text;
+}
+
+struct window_times counted(const struct calendar *calendar, enum term_unit unit, int amount,
+                            int64_t start_us, int64_t cap_us)
+{
+    struct clock clock = clock_start(start_us, cap_us);
+    const struct term term = {calendar, unit, amount, TERM_END_MIDNIGHT};
+    return clock_count(&clock, &term);
 }
 
 static char *next_text(void)

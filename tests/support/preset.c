@@ -12,7 +12,7 @@ static void chains_load(struct preset *preset);
 static void rungs_load(struct preset *preset);
 static void rules_load(struct preset *preset);
 static void rule_load(struct preset *preset, size_t row, struct rule *rule);
-static uint32_t set_of(const char *codes, const struct item_word *words);
+static uint32_t set_of(const char *codes, const struct word *words);
 static int found(int place, const char *code);
 static int32_t day_or_none(const char *text);
 static int minutes_of(const char *time_of_day);
@@ -55,13 +55,20 @@ const struct rule *preset_rule(const struct preset *preset, const char *code, co
 
 struct calendar *preset_calendar_before(const char *notice)
 {
+    static struct csv *days; /* kept, since calendars borrow its texts */
     struct calendar *calendar = calendar_new("cn", china);
-    struct csv *days = csv_read("migrations/data/calendar_days.csv");
-    for (size_t row = 0; row < csv_row_count(days); row++)
-        if (!notice || strcmp(csv_value(days, row, "notice"), notice) != 0)
-            calendar_set_day(calendar, day(csv_value(days, row, "date")),
-                             strcmp(csv_value(days, row, "kind"), "workday") == 0);
-    csv_free(days);
+    if (!days)
+        days = csv_read("migrations/data/calendar_days.csv");
+    for (size_t row = 0; row < csv_row_count(days); row++) {
+        const struct calendar_day each = {
+            .day = day(csv_value(days, row, "date")),
+            .worked = strcmp(csv_value(days, row, "kind"), "workday") == 0,
+            .name = csv_value(days, row, "name"),
+            .notice = csv_value(days, row, "notice"),
+        };
+        if (!notice || strcmp(each.notice, notice) != 0)
+            calendar_set_day(calendar, &each);
+    }
     struct csv *years = csv_read("migrations/data/calendar_years.csv");
     for (size_t row = 0; row < csv_row_count(years); row++)
         if (strcmp(csv_value(years, row, "published"), "true") == 0)
@@ -79,7 +86,8 @@ static void chains_load(struct preset *preset)
         struct chain *chain = &preset->chains[preset->chain_count++];
         chain->id = (int32_t)row + 1;
         snprintf(chain->code, sizeof(chain->code), "%s", csv_value(csv, row, "chain"));
-        chain->repeat_us = csv_int(csv, row, "repeat_minutes") * MINUTE_US;
+        if (*csv_value(csv, row, "repeat_minutes"))
+            chain->repeat_us = csv_int(csv, row, "repeat_minutes") * MINUTE_US;
     }
     csv_free(csv);
 }
@@ -94,10 +102,11 @@ static void rungs_load(struct preset *preset)
             memory_abort("too many rungs");
         struct rung *rung = &chain->rungs[chain->rung_count++];
         rung->level = csv_int(csv, row, "level");
-        rung->anchor = (enum rung_anchor)found(rung_anchor_find(anchor), anchor);
+        rung->anchor = (enum rung_anchor)found(word_find(rung_anchors, anchor), anchor);
         rung->amount = csv_int(csv, row, "amount");
         rung->floor_minutes = csv_int(csv, row, "floor_minutes");
         rung->time_of_day_minutes = minutes_of(csv_value(csv, row, "time_of_day"));
+        rung->unless_acknowledged = *csv_value(csv, row, "unless") != '\0';
     }
     csv_free(csv);
 }
@@ -124,27 +133,36 @@ static void rule_load(struct preset *preset, size_t row, struct rule *rule)
     rule->channels = set_of(csv_value(csv, row, "channels"), item_channels);
     rule->types = set_of(csv_value(csv, row, "types"), item_types);
     rule->severities = set_of(csv_value(csv, row, "severities"), item_severities);
-    rule->condition = (enum rule_condition)found(rule_condition_find(condition), condition);
-    rule->start = (enum rule_start)found(rule_start_find(start), start);
-    rule->unit = (enum rule_unit)found(rule_unit_find(unit), unit);
-    rule->amount = csv_int(csv, row, "amount");
+    rule->condition = (enum rule_condition)found(word_find(rule_conditions, condition), condition);
+    rule->start = (enum rule_start)found(word_find(rule_starts, start), start);
+    rule->after = csv_value(csv, row, "after");
+    rule->term.unit = (enum term_unit)found(word_find(term_units, unit), unit);
+    rule->term.amount = csv_int(csv, row, "amount");
+    rule->term.day_end =
+        (enum term_end)found(word_find(term_ends, csv_value(csv, row, "day_end")), "day_end");
+    rule->extension_max = csv_int(csv, row, "extension");
+    rule->pauses = set_of(csv_value(csv, row, "pauses"), pause_reasons);
+    rule->restarts = set_of(csv_value(csv, row, "restarts"), restart_reasons);
     rule->valid_from_day = day_or_none(csv_value(csv, row, "valid_from"));
     rule->valid_to_day = day_or_none(csv_value(csv, row, "valid_to"));
-    rule->calendar = preset->calendar;
+    rule->term.calendar = preset->calendar;
     rule->chain = preset_chain(preset, csv_value(csv, row, "chain"));
+    rule->version = 1;
+    rule->ends_zh = csv_value(csv, row, "ends_zh");
+    rule->ends_en = csv_value(csv, row, "ends_en");
     rule->legal_zh = csv_value(csv, row, "legal_zh");
     rule->legal_en = csv_value(csv, row, "legal_en");
 }
 
 /* The bit set of "a|b|c". */
-static uint32_t set_of(const char *codes, const struct item_word *words)
+static uint32_t set_of(const char *codes, const struct word *words)
 {
     uint32_t set = 0;
     while (*codes) {
         char code[64];
         size_t length = strcspn(codes, "|");
         snprintf(code, sizeof(code), "%.*s", (int)length, codes);
-        set |= (uint32_t)1 << found(item_word_find(words, code), code);
+        set |= (uint32_t)1 << found(word_find(words, code), code);
         codes += length + (codes[length] == '|');
     }
     return set;

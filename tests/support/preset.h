@@ -4,6 +4,7 @@
 #define HUIYING_SUPPORT_PRESET_H
 
 #include "domain/escalation.h"
+#include "domain/rule.h"
 
 struct csv;
 

@@ -71,20 +71,31 @@ const char *event_body(const struct office *office, const char *severity, const 
         severity, *members ? "," : "", members);
 }
 
-const struct reply *log_inquiry(struct office *office, const char *members)
+const struct reply *log_item(struct office *office, const char *path, const char *body)
 {
-    const struct reply *reply =
-        post_as(office, "operator", "/v1/inquiries", inquiry_body(office, members));
+    const struct reply *reply = post_as(office, "operator", path, body);
     cr_assert_eq(reply->status, 201, "%d %s", reply->status, reply->body);
     return reply;
 }
 
+const struct reply *log_inquiry(struct office *office, const char *members)
+{
+    return log_item(office, "/v1/inquiries", inquiry_body(office, members));
+}
+
 const struct reply *log_event_of(struct office *office, const char *severity, const char *members)
 {
-    const struct reply *reply =
-        post_as(office, "operator", "/v1/opinion-events", event_body(office, severity, members));
-    cr_assert_eq(reply->status, 201, "%d %s", reply->status, reply->body);
-    return reply;
+    return log_item(office, "/v1/opinion-events", event_body(office, severity, members));
+}
+
+const struct reply *log_request(struct office *office, const char *members)
+{
+    return log_item(office, "/v1/disclosure-requests",
+                    arena_format(office->arena,
+                                 "{\"channel\":\"foi_window\",\"title\":\"申请公开处罚决定书\","
+                                 "\"content\":\"申请公开近三年行政处罚决定书。\","
+                                 "\"lead_department\":\"legal\"%s%s}",
+                                 *members ? "," : "", members));
 }
 
 const char *item_path(const struct reply *item)
@@ -106,9 +117,27 @@ const char *stamp_ago(const struct office *office, double seconds)
                                      seconds));
 }
 
+const struct reply *act_as(struct office *office, const char *whose, const struct reply *item,
+                           int n, const char *verb, const char *body)
+{
+    struct ask ask = {.method = "POST", .body = body};
+    ask.path = n ? arena_format(office->arena, "%s/windows/%d/%s", item_path(item), n, verb)
+                 : arena_format(office->arena, "%s/%s", item_path(item), verb);
+    return ask_as(office, whose, &ask);
+}
+
+const struct reply *act(struct office *office, const struct reply *item, int n, const char *verb,
+                        const char *body)
+{
+    const struct reply *reply = act_as(office, "operator", item, n, verb, body);
+    cr_assert_eq(reply->status, 200, "%s: %d %s", verb, reply->status, reply->body);
+    return reply;
+}
+
 const struct reply *fulfil_as(struct office *office, const char *whose, const struct reply *item,
                               int n, const char *body)
 {
-    const char *path = arena_format(office->arena, "%s/windows/%d/fulfil", item_path(item), n);
-    return ask_as(office, whose, &(struct ask){.method = "POST", .path = path, .body = body});
+    struct ask ask = {.method = "POST", .body = body};
+    ask.path = arena_format(office->arena, "%s/windows/%d/fulfil", item_path(item), n);
+    return ask_as(office, whose, &ask);
 }

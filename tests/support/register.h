@@ -31,6 +31,21 @@ const char *ago(const struct office *office, const char *member, double seconds)
 /* Only the stamp. */
 const char *stamp_ago(const struct office *office, double seconds);
 
+/* Logs one of whatever kind ("/v1/petitions") as the operator and demands 201; the item. */
+const struct reply *log_item(struct office *office, const char *path, const char *body);
+
+/* A disclosure request handed in for legal, with members added, as log_item has it. */
+const struct reply *log_request(struct office *office, const char *members);
+
+/* Does something to window n (0: to the item) as somebody; the last part of the path is the verb.
+ * body NULL for none. */
+const struct reply *act_as(struct office *office, const char *whose, const struct reply *item,
+                           int n, const char *verb, const char *body);
+
+/* The same as the operator, demanding 200. */
+const struct reply *act(struct office *office, const struct reply *item, int n, const char *verb,
+                        const char *body);
+
 /* Fulfils window n as somebody; body NULL for none. */
 const struct reply *fulfil_as(struct office *office, const char *whose, const struct reply *item,
                               int n, const char *body);

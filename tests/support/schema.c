@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/macros.h"
-#include "domain/civil.h"
+#include "domain/instant.h"
 
 struct check {
     const struct json *root;

@@ -15,18 +15,17 @@
 -- > level
 -- > generation
 -- > drill
--- > department
+-- > department: its id
 -- > due_at
 -- > planned_at
 -- > fired_at
 SELECT pg_current_snapshot()::text AS snapshot, e.id, e.item_id, e.n, e.stage, e.step, e.kind,
-       e.level, e.generation, e.drill, e.department, e.due_at, e.planned_at, e.fired_at
+       e.level, e.generation, e.drill, e.department_id AS department, e.due_at, e.planned_at, e.fired_at
 FROM (VALUES (1)) AS one (x)
 LEFT JOIN LATERAL (
-    SELECT e.*, w.n, d.code AS department
+    SELECT e.*, w.n
     FROM escalation AS e
     JOIN response_window AS w ON w.id = e.window_id
-    JOIN department AS d ON d.id = e.department_id
     WHERE ($1::smallint IS NULL OR e.department_id = $1)
       AND ($2::smallint IS NULL OR e.level = $2)
       AND ($3::text IS NULL OR e.stage = $3)

@@ -17,7 +17,7 @@
 -- > level
 -- > generation
 -- > drill
--- > department
+-- > department: its id
 -- > due_at
 -- > planned_at
 -- > fired_at
@@ -25,13 +25,12 @@ WITH bound AS MATERIALIZED (
     SELECT coalesce($5::text::pg_snapshot, pg_current_snapshot()) AS upto
 )
 SELECT b.upto::text AS snapshot, e.id, e.item_id, e.n, e.stage, e.step, e.kind, e.level,
-       e.generation, e.drill, e.department, e.due_at, e.planned_at, e.fired_at
+       e.generation, e.drill, e.department_id AS department, e.due_at, e.planned_at, e.fired_at
 FROM bound AS b
 LEFT JOIN LATERAL (
-    SELECT e.*, w.n, d.code AS department
+    SELECT e.*, w.n
     FROM escalation AS e
     JOIN response_window AS w ON w.id = e.window_id
-    JOIN department AS d ON d.id = e.department_id
     WHERE e.xid >= pg_snapshot_xmin($4::text::pg_snapshot)
       AND NOT pg_visible_in_snapshot(e.xid, $4::text::pg_snapshot)
       AND pg_visible_in_snapshot(e.xid, b.upto)

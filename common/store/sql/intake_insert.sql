@@ -14,8 +14,8 @@ input AS MATERIALIZED (
         urgent boolean, accident boolean, personal_data boolean, anonymous boolean,
         confidential boolean, drill boolean, title text, content text, urls text[], tags text[],
         external_ref text, received_at timestamptz, transferred_at timestamptz,
-        occurred_at timestamptz, sender_due timestamptz, contact bytea, contact_hash bytea,
-        department smallint, support smallint[], token integer, actor text, due_at timestamptz,
+        occurred_at timestamptz, sender_due timestamptz, wanted_by timestamptz, details json,
+        contact bytea, contact_hash bytea, department smallint, support smallint[], token integer, actor text, due_at timestamptz,
         key bytea, body_hash bytea, windows json)
 ),
 won AS (
@@ -37,10 +37,12 @@ created AS (
     INSERT INTO item (
         id, ref, kind, status, channel, source, type, severity, urgent, accident, personal_data,
         anonymous, confidential, drill, title, content, urls, tags, external_ref, received_at, transferred_at,
-        occurred_at, sender_due, contact, contact_hash, lead_department_id, created_by, due_at)
+        occurred_at, sender_due, wanted_by, details, contact, contact_hash, lead_department_id,
+        created_by, due_at)
     SELECT id, ref, kind, status, channel, source, type, severity, urgent, accident, personal_data,
            anonymous, confidential, drill, title, content, urls, tags, external_ref, received_at,
-           transferred_at, occurred_at, sender_due, contact, contact_hash, department, token, due_at
+           transferred_at, occurred_at, sender_due, wanted_by, details, contact, contact_hash,
+           department, token, due_at
     FROM fresh
     RETURNING id, recorded_at
 ),
@@ -50,19 +52,20 @@ supporting AS (
 ),
 opened AS (
     INSERT INTO response_window (
-        item_id, n, stage, rule_id, department_id, kind, drill, starts_at, rule_due_at, due_at,
-        last_day, provisional, data_version, state, steps, rungs, first_level, repeat_every,
-        next_step, next_at, answered_at, recorded_at, answer)
-    SELECT f.id, w.n, w.stage, w.rule, f.department, f.kind, f.drill, w.starts_at, w.rule_due_at,
-           w.due_at, w.last_day, w.provisional, $2, w.state, w.steps, w.rungs, w.first_level,
-           w.repeat_us * interval '1 microsecond', 1,
-           CASE WHEN w.state = 'open' THEN greatest(w.steps[1], c.recorded_at) END,
+        item_id, n, stage, rule_id, department_id, kind, drill, opened_at, starts_at, rule_due_at,
+        due_at, last_day, provisional, data_version, state, steps, rungs, first_level,
+        levels_before, repeat_every, next_step, next_at, answered_at, recorded_at, answer)
+    SELECT f.id, w.n, w.stage, w.rule, f.department, f.kind, f.drill, w.opened_at, w.starts_at,
+           w.rule_due_at, w.due_at, w.last_day, w.provisional, $2, w.state, w.steps, w.rungs,
+           w.first_level, w.levels_before, w.repeat_us * interval '1 microsecond', 1,
+           CASE WHEN w.state = 'open' THEN greatest(w.next_at, c.recorded_at) END,
            w.answered_at, CASE WHEN w.state <> 'open' THEN c.recorded_at END, w.answer
     FROM fresh AS f JOIN created AS c ON c.id = f.id,
          json_to_recordset(f.windows) AS w (
-             n smallint, stage text, rule integer, starts_at timestamptz, rule_due_at timestamptz,
-             due_at timestamptz, last_day date, provisional boolean, state text,
-             steps timestamptz[], rungs smallint[], first_level smallint, repeat_us bigint,
+             n smallint, stage text, rule integer, opened_at timestamptz, starts_at timestamptz,
+             rule_due_at timestamptz, due_at timestamptz, last_day date, provisional boolean,
+             state text, steps timestamptz[], rungs smallint[], first_level smallint,
+             levels_before smallint, repeat_us bigint, next_at timestamptz,
              answered_at timestamptz, answer json)
     RETURNING item_id, n, state
 ),

@@ -24,14 +24,14 @@
 -- > received_at
 -- > recorded_at
 -- > due_at
--- > lead_department
+-- > lead_department: its id
 -- > windows: a json list
 SELECT i.id, i.kind, i.status, i.channel, i.type, i.severity, i.urgent, i.drill, i.title,
-       i.received_at, i.recorded_at, i.due_at, d.code AS lead_department,
+       i.received_at, i.recorded_at, i.due_at, i.lead_department_id AS lead_department,
        (SELECT json_agg(json_build_array(w.n, w.stage, instant_us(w.due_at), w.state, w.level)
                         ORDER BY w.n)
         FROM response_window AS w WHERE w.item_id = i.id) AS windows
-FROM item AS i JOIN department AS d ON d.id = i.lead_department_id
+FROM item AS i
 WHERE (($12::bigint IS NULL OR i.id < $12))
   AND ($1::text IS NULL OR i.kind = $1)
   AND ($2::text IS NULL OR i.status = $2)

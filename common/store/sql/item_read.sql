@@ -17,36 +17,33 @@
 -- > drill
 -- > title
 -- > content
--- > urls
--- > tags
+-- > urls: a json list
+-- > tags: a json list
 -- > external_ref
 -- > received_at
 -- > transferred_at
 -- > occurred_at
 -- > sender_due
+-- > wanted_by
+-- > details: json
 -- > recorded_at
 -- > has_contact
 -- > lead_department
--- > support_departments
+-- > support_departments: a json list
+-- > merged_into
 -- > version
--- > windows: a json list
+-- > windows: a json list of window_row
 SELECT i.id, i.kind, i.status, i.channel, i.source, i.type, i.severity, i.urgent, i.accident, i.personal_data,
        i.anonymous, i.confidential, i.drill, i.title, i.content, to_json(i.urls) AS urls,
        to_json(i.tags) AS tags, i.external_ref, i.received_at, i.transferred_at, i.occurred_at,
-       i.sender_due, i.recorded_at, i.contact IS NOT NULL AS has_contact,
-       d.code AS lead_department,
-       (SELECT json_agg(s.code ORDER BY s.id)
-        FROM item_department AS x JOIN department AS s ON s.id = x.department_id
-        WHERE x.item_id = i.id) AS support_departments,
-       i.version,
-       (SELECT json_agg(json_build_array(
-                   w.n, w.stage, r.code, instant_us(w.starts_at), instant_us(w.rule_due_at),
-                   instant_us(w.due_at), w.last_day - DATE '1970-01-01', w.provisional, w.state,
-                   w.level, r.legal_zh, r.legal_en, instant_us(w.answered_at),
-                   instant_us(w.recorded_at), w.answer) ORDER BY w.n)
-        FROM response_window AS w JOIN window_rule AS r ON r.id = w.rule_id
-        WHERE w.item_id = i.id) AS windows
-FROM item AS i JOIN department AS d ON d.id = i.lead_department_id
+       i.sender_due, i.wanted_by, i.details, i.recorded_at, i.contact IS NOT NULL AS has_contact,
+       i.lead_department_id AS lead_department,
+       (SELECT json_agg(x.department_id ORDER BY x.department_id)
+        FROM item_department AS x WHERE x.item_id = i.id) AS support_departments,
+       i.merged_into, i.version,
+       (SELECT json_agg(window_row(w) ORDER BY w.n)
+        FROM response_window AS w WHERE w.item_id = i.id) AS windows
+FROM item AS i
 WHERE i.id = $1::bigint
   AND ($2::smallint IS NULL OR i.lead_department_id = $2
        OR EXISTS (SELECT FROM item_department AS x

@@ -1,7 +1,7 @@
 -- How the open windows stand, by department, stage and level reached; drills left out.
 -- $1 soon_hours: what is due within them counts as due soon
 -- > now
--- > department
+-- > department: its id
 -- > stage
 -- > level
 -- > open
@@ -19,7 +19,7 @@ counted AS (
     WHERE w.state = 'open' AND NOT w.drill
     GROUP BY w.department_id, w.stage, w.level
 )
-SELECT m.now, d.code AS department, c.stage, c.level, c.open, c.due_soon, c.overdue, c.oldest_due_at
+SELECT m.now, c.department_id AS department, c.stage, c.level, c.open, c.due_soon, c.overdue, c.oldest_due_at
 FROM moment AS m
-LEFT JOIN (counted AS c JOIN department AS d ON d.id = c.department_id) ON true
-ORDER BY d.id, c.stage, c.level
+LEFT JOIN counted AS c ON true
+ORDER BY c.department_id, c.stage, c.level

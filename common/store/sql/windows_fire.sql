@@ -16,7 +16,7 @@ WITH claimed AS MATERIALIZED (
 ),
 held AS MATERIALIZED (
     SELECT w.id, w.item_id, w.n, w.department_id, w.stage, w.drill, w.due_at, w.generation, w.steps,
-           w.rungs, w.first_level, w.repeat_every, w.next_step, w.next_at, clock_timestamp() AS now
+           w.rungs, w.first_level, w.levels_before, w.repeat_every, w.next_step, w.next_at, clock_timestamp() AS now
     FROM claimed AS c
     JOIN response_window AS w
       ON w.id = c.id AND w.generation = c.generation AND w.next_step = c.step
@@ -38,9 +38,10 @@ due AS MATERIALIZED (
 advanced AS (
     UPDATE response_window AS w
     SET next_step = d.step + 1,
-        level = CASE d.what WHEN 'level' THEN d.step - d.first_level + 1 ELSE w.level END,
+        level = CASE d.what WHEN 'level' THEN d.levels_before + d.step - d.first_level + 1
+                           ELSE w.level END,
         next_at = CASE WHEN d.step < d.last THEN d.steps[d.step + 1]
-                       WHEN d.step = d.last THEN d.steps[d.last] + d.repeat_every
+                       WHEN d.step = d.last THEN greatest(d.steps[d.last], d.due_at) + d.repeat_every
                        WHEN d.next_at + d.repeat_every > d.now THEN d.next_at + d.repeat_every
                        ELSE d.now + d.repeat_every END
     FROM due AS d
@@ -51,8 +52,8 @@ recorded AS (
     INSERT INTO escalation (
         window_id, generation, step, kind, level, rung, item_id, department_id, stage, drill,
         due_at, planned_at)
-    SELECT id, generation, step, what, CASE what WHEN 'level' THEN step - first_level + 1 ELSE 0 END,
-           rungs[least(step, last)], item_id, department_id, stage, drill, due_at,
+    SELECT id, generation, step, what, CASE what WHEN 'level' THEN levels_before + step - first_level + 1 ELSE 0 END,
+           rungs[least(step, last + 1)], item_id, department_id, stage, drill, due_at,
            CASE what WHEN 'repeat' THEN next_at ELSE steps[step] END
     FROM due
     RETURNING id, item_id, window_id, kind, level

@@ -7,7 +7,8 @@
 
 #include "base/macros.h"
 #include "base/problem.h"
-#include "domain/escalation.h"
+#include "domain/docket.h"
+#include "domain/explain.h"
 #include "routes.h"
 #include "store/token.h"
 #include "support/schema.h"
@@ -69,17 +70,30 @@ Test(openapi, each_operation_names_the_roles_that_its_route_lets_in)
 
 /* -- Replies ----------------------------------------------------------------------------------- */
 
+static bool is_put(const struct route *route)
+{
+    return strcmp(route->method, "PUT") == 0;
+}
+
+/* It counts what would be, and changes nothing. */
+static bool is_preview(const struct route *route)
+{
+    return strcmp(route->method, "POST") == 0 && strstr(route->path, "/preview");
+}
+
 /* Which statuses an operation has, from what it is: its route and the headers that it reads. */
 static bool has_status(const struct route *route, int status)
 {
     bool has_token = route->roles != ROLES_ANYBODY;
-    bool is_change = strcmp(route->method, "POST") == 0;
+    bool has_body = strcmp(route->method, "POST") == 0 || is_put(route);
     bool is_logging = description_parameter(route, "header", "Idempotency-Key") != NULL;
     switch (status) {
     case 200:
-        return !is_logging;
+        return !is_logging && !is_put(route);
     case 201:
         return is_logging;
+    case 202:
+        return is_put(route);
     case 304:
         return description_parameter(route, "header", "If-None-Match") != NULL;
     case 401:
@@ -91,8 +105,9 @@ static bool has_status(const struct route *route, int status)
     case 405:
         return false;
     case 409:
+        return has_body && !is_preview(route);
     case 422:
-        return is_change;
+        return has_body;
     case 412:
         return description_parameter(route, "header", "If-Match") != NULL;
     case 429:
@@ -104,7 +119,7 @@ static bool has_status(const struct route *route, int status)
 
 Test(openapi, each_operation_has_the_statuses_of_the_table_of_errors_that_it_can_give)
 {
-    static const int more[] = {201, 304};
+    static const int more[] = {201, 202, 304};
     for (size_t i = 0; i < description_routes()->count; i++) {
         const struct route *route = &description_routes()->all[i];
         const struct json *responses = json_get(description_operation(route), "responses");
@@ -151,14 +166,48 @@ Test(openapi, problems_have_the_types_and_codes_of_the_tables)
     cr_expect_eq(json_count(codes), PROBLEM_COUNT);
 }
 
-Test(openapi, states_and_kinds_of_steps_are_those_of_the_tables)
+static void expect_words(const char *schema, const struct word *words)
 {
-    for (int state = 0; state < WINDOW_STATE_COUNT; state++)
-        expect_listed(words_of("WindowState", NULL), window_state_code((enum window_state)state));
-    cr_expect_eq(json_count(words_of("WindowState", NULL)), WINDOW_STATE_COUNT);
+    const struct json *names = json_get(openapi_schema(schema), "x-names");
+    size_t count = 0;
+    for (; words[count].code; count++) {
+        const char *zh = json_string(json_get(names, words[count].code));
+        expect_listed(words_of(schema, NULL), words[count].code);
+        cr_expect(zh && strcmp(zh, words[count].zh) == 0, "%s: %s", schema, words[count].code);
+    }
+    cr_expect_eq(json_count(words_of(schema, NULL)), count, "%s has others", schema);
+    cr_expect_eq(json_count(names), count, "%s names others", schema);
+}
+
+Test(openapi, words_of_replies_are_those_of_the_tables)
+{
+    expect_words("Kind", item_kinds);
+    expect_words("Status", item_statuses);
+    expect_words("WindowState", window_states);
+    expect_words("Action", docket_actions);
+    expect_words("PauseReason", pause_reasons);
+    expect_words("RestartReason", restart_reasons);
+    expect_words("ReopenReason", reopen_reasons);
     for (int kind = 0; kind < STEP_KIND_COUNT; kind++)
-        expect_listed(words_of("StepKind", NULL), step_kind_code((enum step_kind)kind));
+        expect_listed(words_of("StepKind", NULL), step_kinds[kind].code);
     cr_expect_eq(json_count(words_of("StepKind", NULL)), STEP_KIND_COUNT);
+}
+
+Test(openapi, events_and_days_have_the_types_and_roles_of_the_tables)
+{
+    const struct json *types = words_of("Event", "type");
+    const struct json *roles = words_of("ExplainedDay", "role");
+    const struct json *starts = words_of("Rule", "starts_with");
+    for (int type = 0; type < DOCKET_EVENT_COUNT; type++)
+        expect_listed(types, docket_events[type].code);
+    cr_expect_eq(json_count(types), DOCKET_EVENT_COUNT + 3,
+                 "and registered, escalated, contact_viewed");
+    for (int role = 0; role < EXPLAINED_ROLE_COUNT; role++)
+        expect_listed(roles, explained_roles[role].code);
+    cr_expect_eq(json_count(roles), EXPLAINED_ROLE_COUNT);
+    for (int start = 0; start < RULE_START_COUNT; start++)
+        expect_listed(starts, rule_starts[start].code);
+    cr_expect_eq(json_count(starts), RULE_START_COUNT);
 }
 
 /* -- The document itself ----------------------------------------------------------------------- */

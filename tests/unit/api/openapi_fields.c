@@ -2,12 +2,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
+#include "act.h"
 #include "base/macros.h"
+#include "calendars.h"
+#include "deadlines.h"
 #include "escalations.h"
 #include "items.h"
 #include "public.h"
 #include "register.h"
+#include "rules.h"
 #include "support/openapi.h"
 #include "support/schema.h"
 #include "unit/api/description.h"
@@ -124,20 +127,73 @@ static void compare_object(const struct json *schema, const struct field *fields
     cr_expect_eq(json_count(required), required_count, "%s", where);
 }
 
-static const struct json *body_schema(const char *path)
+static const struct {
+    const char *operation;
+    const struct field *fields;
+    size_t count;
+} bodies[] = {
+    {"calendar_create", calendar_fields, CALENDAR_FIELDS},
+    {"calendar_put", calendar_year_fields, CALENDAR_YEAR_FIELDS},
+    {"calendar_preview", calendar_preview_fields, CALENDAR_PREVIEW_FIELDS},
+    {"rule_put", rule_fields, RULE_FIELDS},
+    {"rule_preview", rule_fields, RULE_FIELDS},
+};
+
+static const struct {
+    const char *operation;
+    const struct register_kind *kind;
+} kinds[] = {
+    {"inquiry_create", &register_inquiry},
+    {"opinion_event_create", &register_opinion_event},
+    {"disclosure_request_create", &register_disclosure_request},
+    {"petition_create", &register_petition},
+    {"guide_change_create", &register_guide_change},
+};
+
+static bool find_body(const struct route *route, const struct field **ret, size_t *ret_count)
 {
-    const struct json *body = json_get(openapi_operation("POST", path), "requestBody");
-    const struct json *content = json_get(json_get(body, "content"), "application/json");
-    return description_resolve(json_get(content, "schema"));
+    bool is_deed = route->handler == act_on_window || route->handler == act_on_item;
+    int action = is_deed ? word_find(docket_actions, strrchr(route->path, '/') + 1) : -1;
+    if (is_deed) {
+        *ret = acts[action].fields;
+        *ret_count = acts[action].field_count;
+        return true;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+        *ret = bodies[i].fields;
+        *ret_count = bodies[i].count;
+        if (strcmp(bodies[i].operation, route->name) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        *ret = kinds[i].kind->fields;
+        *ret_count = kinds[i].kind->field_count;
+        if (strcmp(kinds[i].operation, route->name) == 0)
+            return true;
+    }
+    return false;
 }
 
 Test(openapi, the_bodies_are_those_that_the_tables_decode)
 {
-    compare_object(body_schema("/v1/inquiries"), inquiry_fields, inquiry_field_count, "inquiry");
-    compare_object(body_schema("/v1/opinion-events"), opinion_event_fields,
-                   opinion_event_field_count, "opinion event");
-    compare_object(body_schema("/v1/items/{ref}/windows/{n}/fulfil"), answer_fields, ANSWER_FIELDS,
-                   "answer");
+    for (size_t i = 0; i < description_routes()->count; i++) {
+        const struct route *route = &description_routes()->all[i];
+        const struct json *body = json_get(description_operation(route), "requestBody");
+        const struct json *content = json_get(json_get(body, "content"), "application/json");
+        const struct field *fields = NULL;
+        size_t count = 0, required = 0;
+        bool has_body = find_body(route, &fields, &count);
+        cr_expect_eq(has_body, strcmp(route->method, "GET") != 0, "%s", route->name);
+        cr_expect_eq(has_body, body != NULL, "%s", route->name);
+        if (!has_body || !body)
+            continue;
+        for (size_t j = 0; j < count; j++)
+            required += fields[j].required;
+        compare_object(description_resolve(json_get(content, "schema")), fields, count,
+                       route->name);
+        cr_expect_eq(json_boolean(json_get(body, "required")),
+                     required > 0 || strcmp(route->method, "PUT") == 0, "%s", route->name);
+    }
 }
 
 static const struct {
@@ -150,6 +206,7 @@ static const struct {
     {"item_events", item_events_parameters, ITEM_EVENTS_PARAMETERS},
     {"escalation_list", escalation_list_parameters, ESCALATION_LIST_PARAMETERS},
     {"public_item", public_item_parameters, PUBLIC_ITEM_PARAMETERS},
+    {"deadline_preview", deadline_preview_parameters, DEADLINE_PREVIEW_PARAMETERS},
 };
 
 static void compare_query(const struct route *route, const struct field *fields, size_t count)
@@ -192,4 +249,14 @@ Test(openapi, each_place_of_a_path_is_a_required_parameter)
         }
         cr_expect_eq(description_count_parameters(route, "path"), places, "%s", route->name);
     }
+}
+
+Test(openapi, years_of_calendars_are_those_that_a_calendar_has)
+{
+    const struct json *parameter = schema_resolve(
+        openapi_document(),
+        json_get(json_get(json_get(openapi_document(), "components"), "parameters"), "Year"));
+    const struct json *schema = json_get(parameter, "schema");
+    cr_expect_eq(json_integer(json_get(schema, "minimum")), CIVIL_YEAR_MIN);
+    cr_expect_eq(json_integer(json_get(schema, "maximum")), CIVIL_YEAR_MAX);
 }

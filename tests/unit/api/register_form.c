@@ -16,19 +16,15 @@ static const struct reference reference = {.departments = departments, .departme
 static struct register_form form;
 static struct register_departments found;
 static struct field_problems problems;
+static enum item_kind kind;
 static int64_t now_us;
 
 static void setup(void)
 {
     now_us = moment("2018-07-24T10:00:00");
-    form = (struct register_form){
-        .severity = -1,
-        .received_at_us = INSTANT_NONE,
-        .transferred_at_us = INSTANT_NONE,
-        .occurred_at_us = INSTANT_NONE,
-        .sender_due_us = INSTANT_NONE,
-        .lead_department = "supervision_2",
-    };
+    form = register_form_empty();
+    form.lead_department = "supervision_2";
+    kind = ITEM_KIND_INQUIRY;
 }
 
 TestSuite(register_form, .init = setup);
@@ -40,7 +36,7 @@ static const char *wrong(void)
     size_t used = 0;
     problems.count = 0;
     text[0] = '\0';
-    register_form_check(&form, &reference, now_us, &found, &problems);
+    register_form_check(&form, kind, &reference, now_us, &found, &problems);
     for (size_t i = 0; i < problems.count; i++)
         used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s %s", i ? ", " : "",
                                  problems.all[i].field, problem_slug(problems.all[i].problem));
@@ -62,7 +58,7 @@ Test(register_form, a_clock_may_run_five_seconds_ahead_and_no_more)
     cr_expect_str_empty(wrong());
     form.received_at_us++;
     cr_expect_str_eq(wrong(), "received_at in-future");
-    form.severity = ITEM_SEVERITY_MAJOR;
+    kind = ITEM_KIND_OPINION_EVENT;
     cr_expect_str_eq(wrong(), "detected_at in-future");
     form.received_at_us = INSTANT_NONE;
     form.occurred_at_us = now_us + 5 * SECOND_US;
@@ -86,7 +82,7 @@ Test(register_form, a_transfer_is_neither_in_the_future_nor_before_receipt)
 
 Test(register_form, an_event_is_not_detected_before_it_occurred)
 {
-    form.severity = ITEM_SEVERITY_LARGE;
+    kind = ITEM_KIND_OPINION_EVENT;
     form.received_at_us = form.occurred_at_us = now_us - HOUR_US;
     cr_expect_str_empty(wrong());
     form.occurred_at_us++;
@@ -147,56 +143,43 @@ Test(register_form, no_department_supports_twice_or_beside_leading)
     cr_expect_eq(found.support_count, 2);
 }
 
-/* -- Answers that come with the item ----------------------------------------------------------- */
-
-static struct answer_form answer;
-
-static void give_answer(int64_t answered_at_us)
+Test(register_form, acceptance_and_confirmation_are_not_before_receipt)
 {
-    answer = (struct answer_form){.stage = "reply", .answered_at_us = answered_at_us};
-    form.answers = (struct field_objects){&answer, 1};
+    kind = ITEM_KIND_DISCLOSURE_REQUEST;
+    form.channel = ITEM_CHANNEL_FOI_MAIL;
+    form.delivery = ITEM_DELIVERY_ORDINARY_MAIL;
+    form.received_at_us = form.confirmed_at_us = now_us - HOUR_US;
+    cr_expect_str_empty(wrong());
+    form.confirmed_at_us--;
+    cr_expect_str_eq(wrong(), "confirmed_at too-early");
+    form.confirmed_at_us = now_us + 5 * SECOND_US + 1;
+    cr_expect_str_eq(wrong(), "confirmed_at in-future");
+    form.confirmed_at_us = INSTANT_NONE;
+    form.accepted_at_us = form.received_at_us;
+    cr_expect_str_empty(wrong());
+    form.accepted_at_us--;
+    cr_expect_str_eq(wrong(), "accepted_at too-early");
 }
 
-Test(register_form, an_answer_of_ten_minutes_ago_needs_no_proof_and_one_older_does)
+Test(register_form, what_is_handed_in_or_signed_for_needs_no_confirmation)
 {
-    form.received_at_us = now_us - DAY_US;
-    give_answer(now_us - 10 * MINUTE_US);
+    kind = ITEM_KIND_DISCLOSURE_REQUEST;
+    form.channel = ITEM_CHANNEL_FOI_WINDOW;
+    form.received_at_us = now_us - HOUR_US;
+    form.confirmed_at_us = now_us;
+    cr_expect_str_eq(wrong(), "confirmed_at not-allowed");
+    form.delivery = ITEM_DELIVERY_SIGNED_MAIL;
+    cr_expect_str_eq(wrong(), "confirmed_at not-allowed");
+    form.delivery = ITEM_DELIVERY_FAX;
     cr_expect_str_empty(wrong());
-    give_answer(now_us - 10 * MINUTE_US - 1);
-    cr_expect_str_eq(wrong(), "answers[0].reviewer late-entry, answers[0].proof late-entry");
-    answer.reviewer = "审核人";
-    cr_expect_str_eq(wrong(), "answers[0].proof late-entry");
-    answer.proof = "汕安监函〔2018〕77号";
-    cr_expect_str_empty(wrong());
-    answer.reviewer = NULL;
-    cr_expect_str_eq(wrong(), "answers[0].reviewer late-entry");
 }
 
-Test(register_form, an_answer_is_not_in_the_future_save_for_a_clock_ahead)
+Test(register_form, what_is_wanted_is_not_wanted_before_receipt)
 {
-    give_answer(now_us + 5 * SECOND_US);
-    cr_expect_str_empty(wrong());
-    give_answer(now_us + 5 * SECOND_US + 1);
-    cr_expect_str_eq(wrong(), "answers[0].answered_at in-future");
-}
-
-Test(register_form, an_answer_may_tell_the_whole_second_of_its_receipt_and_nothing_before)
-{
-    int64_t second_us = now_us - MINUTE_US;
-    form.received_at_us = second_us + 999999;
-    give_answer(second_us);
-    cr_expect_str_empty(wrong());
-    give_answer(second_us - 1);
-    cr_expect_str_eq(wrong(), "answers[0].answered_at too-early");
-}
-
-Test(register_form, without_a_receipt_an_answer_is_not_before_now)
-{
-    give_answer(now_us);
-    cr_expect_str_empty(wrong());
-    give_answer(now_us - 1);
-    cr_expect_str_eq(wrong(), "answers[0].answered_at too-early");
-    give_answer(INSTANT_NONE);
+    form.received_at_us = now_us - HOUR_US;
+    form.wanted_by_us = form.received_at_us - 1;
+    cr_expect_str_eq(wrong(), "wanted_by too-early");
+    form.wanted_by_us++;
     cr_expect_str_empty(wrong());
 }
 
@@ -211,4 +194,35 @@ Test(register_form, an_item_without_a_receipt_was_received_now)
     cr_expect_eq(facts.received_at_us, now_us - 1);
     cr_expect_eq(facts.transferred_at_us, INSTANT_NONE);
     cr_expect_eq(facts.kind, ITEM_KIND_INQUIRY);
+}
+
+Test(register_form, what_was_transferred_or_approved_had_been_received_by_then)
+{
+    form.transferred_at_us = now_us - 2;
+    cr_expect_eq(register_form_facts(&form, ITEM_KIND_INQUIRY, now_us).received_at_us, now_us - 2);
+    form.transferred_at_us = INSTANT_NONE;
+    form.approved_at_us = now_us - 3;
+    cr_expect_eq(register_form_facts(&form, ITEM_KIND_GUIDE_CHANGE, now_us).received_at_us,
+                 now_us - 3);
+}
+
+Test(register_form, a_receipt_counts_from_its_confirmation_only_where_it_needs_one)
+{
+    form.confirmed_at_us = now_us - 5;
+    form.channel = ITEM_CHANNEL_FOI_ONLINE;
+    cr_expect_eq(register_form_facts(&form, ITEM_KIND_DISCLOSURE_REQUEST, now_us).confirmed_at_us,
+                 now_us - 5);
+    form.channel = ITEM_CHANNEL_FOI_WINDOW;
+    cr_expect_eq(register_form_facts(&form, ITEM_KIND_DISCLOSURE_REQUEST, now_us).confirmed_at_us,
+                 INSTANT_NONE);
+}
+
+Test(register_form, an_event_seen_on_a_channel_came_in_by_it)
+{
+    form.source = "weibo";
+    cr_expect_eq(register_form_facts(&form, ITEM_KIND_OPINION_EVENT, now_us).channel,
+                 ITEM_CHANNEL_WEIBO);
+    form.source = "某短视频平台";
+    cr_expect_eq(register_form_facts(&form, ITEM_KIND_OPINION_EVENT, now_us).channel,
+                 ITEM_CHANNEL_OPINION_MONITOR);
 }

@@ -1,4 +1,4 @@
-#include "domain/civil.h"
+#include "domain/instant.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -82,8 +82,8 @@ Test(civil, a_day_of_the_zone_starts_at_its_midnight)
     cr_expect_eq(zone_day_start(china, day("2018-10-02")), midnight_us);
     cr_expect_eq(zone_day(china, midnight_us), day("2018-10-02"));
     cr_expect_eq(zone_day(china, midnight_us - 1), day("2018-10-01"));
-    cr_expect_eq(zone_day((struct zone){-5 * 3600}, midnight_us), day("2018-10-01"));
-    cr_expect_eq(zone_day((struct zone){0}, -1), -1);
+    cr_expect_eq(zone_day((struct zone){.offset_s = -5 * 3600}, midnight_us), day("2018-10-01"));
+    cr_expect_eq(zone_day((struct zone){.offset_s = 0}, -1), -1);
 }
 
 Test(civil, instants_are_written_with_the_zones_offset)
@@ -102,7 +102,8 @@ Test(civil, instants_are_written_with_the_zones_offset)
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char text[INSTANT_TEXT_SIZE];
-        size_t length = instant_format(cases[i].instant_us, (struct zone){cases[i].offset_s}, text);
+        size_t length =
+            instant_format(cases[i].instant_us, (struct zone){.offset_s = cases[i].offset_s}, text);
         cr_expect_str_eq(text, cases[i].text);
         cr_expect_eq(length, strlen(text));
     }

@@ -75,11 +75,11 @@ Test(window, the_fast_count_agrees_with_a_walk_over_100000_random_starts)
         int amount = (int)random_between(&state, 1, 90);
         int32_t from = (int32_t)((start_us + 8 * HOUR_US) / DAY_US);
         struct window_times times =
-            window_count(calendar, RULE_UNIT_WORKING_DAYS, amount, start_us, INSTANT_NONE);
+            counted(calendar, TERM_UNIT_WORKING_DAYS, amount, start_us, INSTANT_NONE);
         cr_assert_eq(times.last_day, walk_working_days(worked, from, amount),
                      "%s + %d working days", moment_text(start_us), amount);
         cr_assert_eq(times.due_at_us, (times.last_day + 1) * DAY_US - 8 * HOUR_US);
-        times = window_count(calendar, RULE_UNIT_NATURAL_DAYS, amount, start_us, INSTANT_NONE);
+        times = counted(calendar, TERM_UNIT_NATURAL_DAYS, amount, start_us, INSTANT_NONE);
         cr_assert_eq(times.last_day, walk_to_worked(worked, from + amount), "%s + %d natural days",
                      moment_text(start_us), amount);
         cr_assert_eq(calendar_add_working_days(calendar, from, -amount),

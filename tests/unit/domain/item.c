@@ -4,18 +4,18 @@
 
 Test(item, a_code_is_found_at_its_place)
 {
-    cr_expect_eq(item_word_find(item_kinds, "inquiry"), ITEM_KIND_INQUIRY);
-    cr_expect_eq(item_word_find(item_channels, "foi_window"), ITEM_CHANNEL_FOI_WINDOW);
-    cr_expect_eq(item_word_find(item_types, "foi"), ITEM_TYPE_FOI);
-    cr_expect_eq(item_word_find(item_severities, "ordinary"), ITEM_SEVERITY_ORDINARY);
-    cr_expect_eq(item_word_find(item_statuses, "concluded"), ITEM_STATUS_CONCLUDED);
+    cr_expect_eq(word_find(item_kinds, "inquiry"), ITEM_KIND_INQUIRY);
+    cr_expect_eq(word_find(item_channels, "foi_window"), ITEM_CHANNEL_FOI_WINDOW);
+    cr_expect_eq(word_find(item_types, "foi"), ITEM_TYPE_FOI);
+    cr_expect_eq(word_find(item_severities, "ordinary"), ITEM_SEVERITY_ORDINARY);
+    cr_expect_eq(word_find(item_statuses, "concluded"), ITEM_STATUS_CONCLUDED);
 }
 
 Test(item, a_word_that_is_in_no_list_is_not_found)
 {
-    cr_expect_eq(item_word_find(item_kinds, "complaint"), -1);
-    cr_expect_eq(item_word_find(item_kinds, ""), -1);
-    cr_expect_eq(item_word_find(item_kinds, "INQUIRY"), -1);
+    cr_expect_eq(word_find(item_kinds, "complaint"), -1);
+    cr_expect_eq(word_find(item_kinds, ""), -1);
+    cr_expect_eq(word_find(item_kinds, "INQUIRY"), -1);
 }
 
 Test(item, lists_end_after_their_last_word)

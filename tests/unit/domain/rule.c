@@ -26,16 +26,11 @@ static void teardown(void)
 
 static struct item_facts facts_of(int channel, int type, const char *date)
 {
-    return (struct item_facts){
-        .kind = item_kind_of_type((enum item_type)type),
-        .channel = channel,
-        .type = type,
-        .severity = -1,
-        .received_at_us = zone_day_start(china, day(date)),
-        .transferred_at_us = INSTANT_NONE,
-        .occurred_at_us = INSTANT_NONE,
-        .sender_due_us = INSTANT_NONE,
-    };
+    struct item_facts facts =
+        item_facts_of(item_kind_of_type((enum item_type)type), zone_day_start(china, day(date)));
+    facts.channel = channel;
+    facts.type = type;
+    return facts;
 }
 
 static struct item_facts event_of(int channel, int severity, const char *date)
@@ -57,7 +52,7 @@ static const char *owed(const struct item_facts *facts)
     text[0] = '\0';
     for (size_t i = 0; i < count; i++)
         used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s %s %d", i ? ", " : "",
-                                 matches[i]->code, matches[i]->stage, matches[i]->amount);
+                                 matches[i]->code, matches[i]->stage, matches[i]->term.amount);
     return text;
 }
 
@@ -213,7 +208,7 @@ Test(rule, an_empty_set_takes_anything_and_a_set_nothing_that_is_missing)
     struct item_facts facts = facts_of(ITEM_CHANNEL_FAX, ITEM_TYPE_CONSULT, "2018-12-28");
     struct rule rule = {.valid_from_day = CIVIL_DAY_NONE,
                         .valid_to_day = CIVIL_DAY_NONE,
-                        .calendar = preset->calendar};
+                        .term.calendar = preset->calendar};
     facts.severity = -1;
     cr_expect(rule_applies(&rule, &facts));
     rule.severities = 1u << ITEM_SEVERITY_MAJOR;
@@ -232,7 +227,7 @@ Test(rule, no_more_matches_are_given_than_there_is_room_for)
     memset(rules, 0, sizeof(rules));
     for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
         rules[i].valid_to_day = CIVIL_DAY_NONE;
-        rules[i].calendar = preset->calendar;
+        rules[i].term.calendar = preset->calendar;
     }
     cr_expect_eq(rules_match(rules, ARRAY_LEN(rules), &facts, matches), RULE_MATCHES_MAX);
     cr_expect_eq(matches[0], &rules[0]);
@@ -241,13 +236,13 @@ Test(rule, no_more_matches_are_given_than_there_is_room_for)
 
 Test(rule, codes_are_found_and_others_are_not)
 {
-    cr_expect_eq(rule_unit_find("working_days"), RULE_UNIT_WORKING_DAYS);
-    cr_expect_eq(rule_start_find("transferred"), RULE_START_TRANSFERRED);
-    cr_expect_eq(rule_condition_find("no_personal_data"), RULE_CONDITION_NO_PERSONAL_DATA);
-    cr_expect_str_eq(rule_unit_code(RULE_UNIT_MONTHS), "months");
-    cr_expect_eq(rule_unit_find("weeks"), -1);
-    cr_expect_eq(rule_start_find(""), -1);
-    cr_expect_eq(rule_condition_find("sometimes"), -1);
+    cr_expect_eq(word_find(term_units, "working_days"), TERM_UNIT_WORKING_DAYS);
+    cr_expect_eq(word_find(rule_starts, "transferred"), RULE_START_TRANSFERRED);
+    cr_expect_eq(word_find(rule_conditions, "no_personal_data"), RULE_CONDITION_NO_PERSONAL_DATA);
+    cr_expect_str_eq(term_units[TERM_UNIT_MONTHS].code, "months");
+    cr_expect_eq(word_find(term_units, "weeks"), -1);
+    cr_expect_eq(word_find(rule_starts, ""), -1);
+    cr_expect_eq(word_find(rule_conditions, "sometimes"), -1);
 }
 
 Test(rule, each_states_its_legal_basis_in_both_languages)
@@ -257,4 +252,90 @@ Test(rule, each_states_its_legal_basis_in_both_languages)
         cr_expect_gt(strlen(preset->rules[i].legal_en), 0);
         cr_expect_eq(preset->rules[i].id, (int)i + 1);
     }
+}
+
+Test(rule, a_start_that_the_item_lacks_is_its_receipt)
+{
+    struct item_facts facts = item_facts_of(ITEM_KIND_INQUIRY, 1);
+    for (int start = 0; start < RULE_START_COUNT; start++) {
+        struct rule rule = {.start = (enum rule_start)start};
+        cr_expect_eq(rule_start_of(&rule, &facts), 1, "%s", rule_starts[rule.start].code);
+    }
+    facts.transferred_at_us = 2;
+    facts.occurred_at_us = 3;
+    facts.confirmed_at_us = 4;
+    facts.accepted_at_us = 5;
+    facts.approved_at_us = 6;
+    static const enum rule_start starts[] = {RULE_START_TRANSFERRED, RULE_START_OCCURRED,
+                                             RULE_START_CONFIRMED, RULE_START_ACCEPTED,
+                                             RULE_START_APPROVED};
+    for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+        cr_expect(rule_starts_at_logging(starts[i]));
+        cr_expect_eq(rule_start_of(&(struct rule){.start = starts[i]}, &facts), (int64_t)i + 2);
+    }
+}
+
+Test(rule, what_begins_later_is_not_owed_at_logging)
+{
+    static const struct {
+        const char *code;
+        const char *stage;
+        enum rule_start start;
+    } later[] = {
+        {"OPINION_MAJOR", "bulletin", RULE_START_FULFILLED},
+        {"REPORT_60", "result_notice", RULE_START_FULFILLED},
+        {"FOI_2019", "third_party_answer", RULE_START_THIRD_PARTY},
+        {"FOI_2019", "organ_answer", RULE_START_OTHER_ORGAN},
+        {"DEPARTMENT_LOCAL", "department_opinion", RULE_START_ASSIGNED},
+        {"SECOND_REPLY_LOCAL", "second_reply", RULE_START_DISSATISFIED},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(later); i++) {
+        const struct rule *rule = preset_rule(preset, later[i].code, later[i].stage);
+        cr_expect_eq(rule->start, later[i].start, "%s", later[i].stage);
+        cr_expect_not(rule_starts_at_logging(rule->start));
+    }
+}
+
+Test(rule, bulletins_follow_the_first_information_and_one_another)
+{
+    struct item_facts facts = event_of(ITEM_CHANNEL_WEIBO, ITEM_SEVERITY_MAJOR, "2018-10-02");
+    const struct rule *bulletin = preset_rule(preset, "OPINION_MAJOR", "bulletin");
+    static const char *const before[] = {"authoritative_info", "bulletin"};
+    for (size_t i = 0; i < ARRAY_LEN(before); i++)
+        cr_expect_eq(
+            rules_find(preset->rules, preset->rule_count, &facts, RULE_START_FULFILLED, before[i]),
+            bulletin);
+    cr_expect_null(rules_find(preset->rules, preset->rule_count, &facts, RULE_START_FULFILLED,
+                              "press_conference"));
+    cr_expect(rule_recurs(bulletin));
+    cr_expect_not(rule_recurs(preset_rule(preset, "REPORT_60", "result_notice")));
+}
+
+Test(rule, the_dates_of_the_plan_are_chosen_and_never_owed_by_themselves)
+{
+    struct item_facts facts = item_facts_of(ITEM_KIND_PLAN_TASK, moment("2018-07-20T09:00:00"));
+    cr_expect_str_eq(owed(&facts), "");
+    static const struct {
+        const char *code;
+        const char *start;
+        const char *last_day;
+    } dates[] = {
+        {"PLAN_DATE", "2018-07-20T09:00:00", "2018-12-20"},
+        {"PLAN_DATE_MEETINGS", "2018-07-20T09:00:00", "2018-07-31"},
+        {"PLAN_DATE_HOTLINES", "2018-07-20T09:00:00", "2018-12-29"},
+        {"PLAN_DATE_ANNUAL", "2018-07-20T09:00:00", "2019-03-31"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
+        const struct rule *rule = preset_rule(preset, dates[i].code, "material");
+        struct window_times times = counted(rule->term.calendar, rule->term.unit, rule->term.amount,
+                                            moment(dates[i].start), INSTANT_NONE);
+        cr_expect_eq(times.last_day, day(dates[i].last_day), "%s", dates[i].code);
+    }
+}
+
+Test(rule, a_changed_guide_is_published_in_one_working_day)
+{
+    struct item_facts facts = item_facts_of(ITEM_KIND_GUIDE_CHANGE, moment("2018-09-30T10:00:00"));
+    facts.approved_at_us = moment("2018-09-30T09:00:00");
+    cr_expect_str_eq(owed(&facts), "GUIDE_1WD publication 1");
 }

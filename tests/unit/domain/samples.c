@@ -29,21 +29,20 @@ static bool is_one_of(const char *id, const char *first, const char *second)
 static struct item_facts facts_of(struct json_object *sample)
 {
     const char *id = string_of(sample, "id"), *kind = string_of(sample, "kind");
-    int type = item_word_find(item_types, kind);
+    int type = word_find(item_types, kind);
     cr_assert(type >= 0 || strcmp(kind, "opinion_event") == 0, "%s", kind);
-    return (struct item_facts){
-        .kind = type < 0 ? ITEM_KIND_OPINION_EVENT : item_kind_of_type((enum item_type)type),
-        .channel = item_word_find(item_channels, string_of(sample, "channel")),
-        .type = type,
-        .severity = item_word_find(item_severities, string_of(sample, "severity")),
-        .urgent = flag_of(sample, "urgent"),
-        .accident = is_one_of(id, "S05", "S06"),
-        .personal_data = strcmp(id, "S28") == 0,
-        .received_at_us = moment(string_of(sample, "received_at")),
-        .transferred_at_us = INSTANT_NONE,
-        .occurred_at_us = INSTANT_NONE,
-        .sender_due_us = INSTANT_NONE,
-    };
+    struct item_facts facts =
+        item_facts_of(type < 0 ? ITEM_KIND_OPINION_EVENT : item_kind_of_type((enum item_type)type),
+                      moment(string_of(sample, "received_at")));
+    facts.channel = word_find(item_channels, string_of(sample, "channel"));
+    facts.type = type;
+    facts.severity = word_find(item_severities, string_of(sample, "severity"));
+    facts.urgent = flag_of(sample, "urgent");
+    facts.accident = is_one_of(id, "S05", "S06");
+    facts.personal_data = strcmp(id, "S28") == 0;
+    if (string_of(sample, "confirmed_at"))
+        facts.confirmed_at_us = moment(string_of(sample, "confirmed_at"));
+    return facts;
 }
 
 /* The clock of a letter starts at the office's receipt, of all else at receipt. */
@@ -77,8 +76,8 @@ static void check_stage(struct json_object *sample, const struct rule *rule,
     const char *due = string_of(json_object_object_get(sample, "due"), rule->stage);
     cr_assert(names_rule(sample, rule->code), "%s does not name %s", id, rule->code);
     cr_assert_not_null(due, "%s owes %s", id, rule->stage);
-    struct window_times times = window_count(rule->calendar, rule->unit, rule->amount,
-                                             window_start(rule, facts), facts->sender_due_us);
+    struct clock clock = clock_start(rule_start_of(rule, facts), item_cap_us(facts));
+    struct window_times times = clock_count(&clock, &rule->term);
     if (strlen(due) == DATE_TEXT_SIZE - 1) {
         cr_expect_eq(times.last_day, day(due), "%s %s: %s, not %s", id, rule->stage,
                      day_text(times.last_day), due);

@@ -2,7 +2,7 @@
 
 #include <criterion/criterion.h>
 
-static const struct zone shanghai = {28800};
+static const struct zone shanghai = {.offset_s = 28800};
 
 Test(write, a_document_of_everything)
 {

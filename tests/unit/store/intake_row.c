@@ -9,46 +9,40 @@
 static struct arena *arena;
 static struct text row;
 static struct item item;
-static struct duty duty;
+static struct docket_window window;
 static struct rule rule;
 static struct intake_origin origin;
 
 static void setup(void)
 {
     arena = arena_new(1 << 22);
-    rule = (struct rule){.id = 8};
+    rule = (struct rule){.id = 8, .stage = "conclusion"};
     item = (struct item){
-        .id = 1000003,
-        .facts = {.kind = ITEM_KIND_INQUIRY,
-                  .channel = ITEM_CHANNEL_LETTER,
-                  .type = ITEM_TYPE_REPORT,
-                  .severity = -1,
-                  .received_at_us = moment("2018-07-23T09:12:00"),
-                  .transferred_at_us = INSTANT_NONE,
-                  .occurred_at_us = INSTANT_NONE,
-                  .sender_due_us = INSTANT_NONE},
-        .status = "registered",
+        .docket = {.item_id = 1000003,
+                   .facts = item_facts_of(ITEM_KIND_INQUIRY, moment("2018-07-23T09:12:00")),
+                   .lead_department_id = 4,
+                   .windows = &window,
+                   .window_count = 1},
         .title = "标题",
         .content = "内容",
-        .due_at_us = moment("2018-08-01T00:00:00"),
-        .window_count = 1,
-        .windows = {{.n = 1,
-                     .stage = "conclusion",
-                     .state = "open",
-                     .starts_at_us = moment("2018-07-23T09:12:00"),
-                     .rule_due_at_us = moment("2018-08-01T00:00:00"),
-                     .due_at_us = moment("2018-08-01T00:00:00"),
-                     .last_day = day("2018-07-31"),
-                     .answered_at_us = INSTANT_NONE}},
     };
-    duty = (struct duty){
-        .rule = &rule,
+    item.docket.facts.channel = ITEM_CHANNEL_LETTER;
+    item.docket.facts.type = ITEM_TYPE_REPORT;
+    window = (struct docket_window){
+        .window = {.n = 1,
+                   .rule = &rule,
+                   .times = {.starts_at_us = moment("2018-07-23T09:12:00"),
+                             .rule_due_at_us = moment("2018-08-01T00:00:00"),
+                             .due_at_us = moment("2018-08-01T00:00:00"),
+                             .last_day = day("2018-07-31")},
+                   .answered_at_us = INSTANT_NONE},
         .plan = {.step_count = 2,
                  .at_us = {moment("2018-07-30T09:00:00"), moment("2018-08-01T00:00:00")},
-                 .rungs = {1, 3},
-                 .first_level_step = 2},
+                 .rungs = {1, 3, 3},
+                 .first_level_step = 2,
+                 .next_at_us = moment("2018-07-30T09:00:00")},
     };
-    origin = (struct intake_origin){.department_id = 4, .token_id = 2, .actor = "话务员一"};
+    origin = (struct intake_origin){.token_id = 2, .actor = "话务员一"};
 }
 
 static void teardown(void)
@@ -63,7 +57,7 @@ static const struct json *rendered(void)
 {
     const struct json *value = NULL;
     struct error error;
-    intake_render(&row, &item, &duty, &origin);
+    intake_render(&row, &item, &origin);
     cr_assert(json_parse(arena, row.bytes, row.length, &value, &error), "%s", error.message);
     return value;
 }
@@ -92,19 +86,20 @@ Test(intake_row, an_item_is_told_whole)
 
 Test(intake_row, a_window_carries_its_plan)
 {
-    const struct json *window = json_at(json_get(rendered(), "windows"), 0);
-    cr_expect_eq(json_integer(json_get(window, "rule")), 8);
-    cr_expect_str_eq(string_of(window, "last_day"), "2018-07-31");
-    cr_expect_eq(json_count(json_get(window, "steps")), 2);
-    cr_expect_str_eq(json_string(json_at(json_get(window, "steps"), 1)),
-                     "2018-07-31T16:00:00+00:00");
-    cr_expect_eq(json_integer(json_at(json_get(window, "rungs"), 1)), 3);
-    cr_expect_eq(json_integer(json_get(window, "first_level")), 2);
-    cr_expect_null(json_get(window, "repeat_us"));
-    cr_expect_null(json_get(window, "answer"));
-    duty.plan.repeat_us = HOUR_US;
-    window = json_at(json_get(rendered(), "windows"), 0);
-    cr_expect_eq(json_integer(json_get(window, "repeat_us")), HOUR_US);
+    const struct json *told = json_at(json_get(rendered(), "windows"), 0);
+    cr_expect_eq(json_integer(json_get(told, "rule")), 8);
+    cr_expect_str_eq(string_of(told, "last_day"), "2018-07-31");
+    cr_expect_eq(json_count(json_get(told, "steps")), 2);
+    cr_expect_str_eq(json_string(json_at(json_get(told, "steps"), 1)), "2018-07-31T16:00:00+00:00");
+    cr_expect_eq(json_integer(json_at(json_get(told, "rungs"), 1)), 3);
+    cr_expect_eq(json_count(json_get(told, "rungs")), 3, "with that of repeats");
+    cr_expect_eq(json_integer(json_get(told, "first_level")), 2);
+    cr_expect_str_eq(string_of(told, "next_at"), "2018-07-30T01:00:00+00:00");
+    cr_expect_null(json_get(told, "repeat_us"));
+    cr_expect_null(json_get(told, "answer"));
+    window.plan.repeat_us = HOUR_US;
+    told = json_at(json_get(rendered(), "windows"), 0);
+    cr_expect_eq(json_integer(json_get(told, "repeat_us")), HOUR_US);
 }
 
 /* What people type must come out as it went in, and never as JSON or SQL of its own. */
@@ -145,14 +140,14 @@ Test(intake_row, nasty_texts_come_out_as_they_went_in)
 Test(intake_row, bytes_are_told_as_postgresql_reads_them)
 {
     static const unsigned char contact[] = {0x00, 0x7f, 0x80, 0xff, 0x0a};
-    static const int support[] = {5, 6};
     origin.contact = contact;
     origin.contact_size = sizeof(contact);
     origin.contact_hash = "00ff";
     origin.key = "0102";
     origin.body_hash = "0304";
-    origin.support_ids = support;
-    origin.support_count = 2;
+    item.support_ids[0] = 5;
+    item.support_ids[1] = 6;
+    item.support_count = 2;
     const struct json *value = rendered();
     cr_expect_str_eq(string_of(value, "contact"), "\\x007f80ff0a");
     cr_expect_str_eq(string_of(value, "contact_hash"), "\\x00ff");

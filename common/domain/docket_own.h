@@ -1,0 +1,32 @@
+/* What the files of common/domain/docket share. For them only. */
+#ifndef HUIYING_DOMAIN_DOCKET_OWN_H
+#define HUIYING_DOMAIN_DOCKET_OWN_H
+
+#include "domain/docket.h"
+
+/* The moment of a deed: as stated, or now. False, with what is wrong of the field (or of reviewer
+ * and proof) added to problems, if it lies ahead, before the earliest (named for people), or more
+ * than LATE_ENTRY_MINUTES back without proof. */
+enum { LATE_ENTRY_MINUTES = 10 };
+bool docket_moment(const struct docket *docket, const struct deed *deed, const char *field,
+                   int64_t earliest_us, const char *earliest, struct field_problems *problems,
+                   int64_t *ret_at_us);
+
+/* True if the action is among those allowed; n 0: of the item. */
+bool docket_may(const struct docket *docket, int n, enum docket_action action);
+
+/* Notes what happened; the deed's texts are borrowed. */
+struct docket_event *docket_note(struct docket *docket, enum docket_event_type type, int n,
+                                 int64_t at_us, const struct deed *deed);
+
+/* Counts the window anew and plans it: a new generation, and the event tells both due times. */
+void docket_replan(struct docket *docket, struct docket_window *window, struct docket_event *event);
+
+/* Ends a window in this state, with the answer's moment if it has one. */
+void docket_end(struct docket_window *window, enum window_state state, int64_t answered_at_us);
+
+/* The first owed window of a stage, or of a rule that opens with this; or NULL. */
+struct docket_window *docket_owed_stage(const struct docket *docket, const char *stage);
+struct docket_window *docket_owed_start(const struct docket *docket, enum rule_start start);
+
+#endif

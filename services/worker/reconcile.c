@@ -1,0 +1,255 @@
+/*
+ * Reconciling: after a calendar or a rule has changed, what runs is counted anew, in batches, while
+ * everything else goes on. See docs/adr/0007.
+ *
+ *     look (every second) -> list -> take -> read -> change what moved -> strike off -> take …
+ */
+#include "worker.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "sql.h"
+#include "store/docket.h"
+#include "store/recalculation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BATCH_MAX = 500, LEASE_SECONDS = 30, ARENA_BYTES = 64 << 20 };
+static const int64_t look_us = SECOND_US;
+
+/* One round: a recalculation found, and a batch of its items. */
+struct round {
+    struct worker *worker;
+    struct arena *arena;
+    struct reference *reference; /* held */
+    int64_t id;
+    int64_t version;
+    char why[200];
+    char actor[64];
+    int64_t *items; /* taken */
+    size_t item_count;
+    struct docket **changed;
+    size_t changed_count;
+    struct recalculation_batch batch;
+};
+
+static void on_timer(evutil_socket_t socket, short what, void *context);
+static void on_next(const struct db_rows *rows, const struct error *error, void *context);
+static void on_reference(void *context, bool is_good);
+static void on_listed(const struct db_rows *rows, const struct error *error, void *context);
+static void take(struct round *round);
+static void on_taken(const struct db_rows *rows, const struct error *error, void *context);
+static void on_dockets(const struct db_rows *rows, const struct error *error, void *context);
+static void store(struct round *round);
+static void on_changed(const struct db_rows *rows, const struct error *error, void *context);
+static void count_moved(struct round *round, int64_t item);
+static void leave(struct round *round, int64_t item);
+static void strike_off(struct round *round);
+static void on_done(const struct db_rows *rows, const struct error *error, void *context);
+static void end(struct round *round, int64_t wait_us);
+
+void reconcile_start(struct worker *worker)
+{
+    worker->reconcile_timer = evtimer_new(worker->base, on_timer, worker);
+    worker_set_timer(worker->reconcile_timer, look_us);
+}
+
+static void on_timer(evutil_socket_t socket, short what, void *context)
+{
+    struct worker *worker = context;
+    (void)socket;
+    (void)what;
+    if (worker->is_draining)
+        return;
+    struct round *round = memory_new(1, sizeof(*round));
+    round->worker = worker;
+    round->arena = arena_new(ARENA_BYTES);
+    worker->reconciling++;
+    recalculation_next_query(worker->pool, on_next, round);
+}
+
+static void on_next(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct round *round = context;
+    struct worker *worker = round->worker;
+    if (error || db_rows_count(rows) == 0 || worker->is_draining) {
+        end(round, look_us);
+        return;
+    }
+    round->id = db_rows_integer(rows, 0, RECALCULATION_NEXT_ID);
+    round->version = db_rows_integer(rows, 0, RECALCULATION_NEXT_VERSION);
+    snprintf(round->why, sizeof(round->why), "%s", db_rows_text(rows, 0, RECALCULATION_NEXT_WHY));
+    snprintf(round->actor, sizeof(round->actor), "%s",
+             db_rows_text(rows, 0, RECALCULATION_NEXT_ACTOR));
+    bool is_listed = db_rows_bool(rows, 0, RECALCULATION_NEXT_IS_LISTED);
+    if (is_listed)
+        references_await(worker->references, on_reference, round);
+    else
+        recalculation_list_query(worker->pool, round->arena, round->id, on_listed, round);
+}
+
+static void on_listed(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct round *round = context;
+    if (error || round->worker->is_draining) {
+        end(round, look_us);
+        return;
+    }
+    if (db_rows_count(rows) > 0)
+        log_event(LOG_INFO, "recalculation_listed", LOG_I("recalculation", round->id),
+                  LOG_I("items", db_rows_integer(rows, 0, RECALCULATION_LIST_LISTED)));
+    references_await(round->worker->references, on_reference, round);
+}
+
+static void on_reference(void *context, bool is_good)
+{
+    struct round *round = context;
+    struct reference *newest = references_newest(round->worker->references);
+    if (!is_good || !newest || newest->version < round->version || round->worker->is_draining) {
+        end(round, look_us);
+        return;
+    }
+    round->reference = reference_hold(newest);
+    take(round);
+}
+
+static void take(struct round *round)
+{
+    recalculation_take_query(round->worker->pool, round->arena, BATCH_MAX, LEASE_SECONDS, on_taken,
+                             round);
+}
+
+/* Where nothing is left to take, others may still be at work, or it is finished. */
+static void on_taken(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct round *round = context;
+    if (error) {
+        end(round, look_us);
+        return;
+    }
+    round->item_count = db_rows_count(rows);
+    size_t size = (round->item_count + 1) * sizeof(int64_t);
+    round->items = arena_alloc(round->arena, size);
+    round->batch.done = arena_alloc(round->arena, size);
+    round->batch.left = arena_alloc(round->arena, size);
+    for (size_t i = 0; i < round->item_count; i++)
+        round->items[i] = db_rows_integer(rows, i, RECALCULATION_TAKE_ITEM_ID);
+    if (round->item_count == 0)
+        strike_off(round);
+    else
+        dockets_read_query(round->worker->pool, round->arena, round->items, round->item_count,
+                           on_dockets, round);
+}
+
+static void on_dockets(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct round *round = context;
+    if (error) {
+        end(round, look_us);
+        return;
+    }
+    int64_t now_us = database_clock_now_us(round->worker->clock);
+    size_t count = db_rows_count(rows);
+    round->changed = arena_alloc(round->arena, (count + 1) * sizeof(struct docket *));
+    for (size_t i = 0; i < count; i++) {
+        struct docket *docket = dockets_read_at(rows, i, round->arena, round->reference, now_us);
+        if (!docket)
+            leave(round, db_rows_integer(rows, i, DOCKETS_READ_ID));
+        else if (docket_recount(docket, round->why))
+            round->changed[round->changed_count++] = docket;
+    }
+    store(round);
+}
+
+static void store(struct round *round)
+{
+    if (round->changed_count == 0) {
+        strike_off(round);
+        return;
+    }
+    struct docket_batch batch = {
+        .dockets = round->changed,
+        .count = round->changed_count,
+        .data_version = round->reference->version,
+        .now_us = round->changed[0]->now_us,
+        .actor = round->actor,
+        .zone = round->worker->zone,
+    };
+    docket_change_query(round->worker->pool, round->arena, &batch, on_changed, round);
+}
+
+/* What somebody else changed meanwhile is looked at again. */
+static void on_changed(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct round *round = context;
+    int64_t id, now_us;
+    if (error) {
+        log_event(LOG_WARN, "not_recalculated", LOG_S("why", error->message),
+                  LOG_S("sqlstate", error->sqlstate));
+        end(round, look_us);
+        return;
+    }
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        if (docket_outcome_at(rows, i, &id, &now_us) == DOCKET_CHANGED)
+            count_moved(round, id);
+        else
+            leave(round, id);
+    }
+    strike_off(round);
+}
+
+static void count_moved(struct round *round, int64_t item)
+{
+    size_t i = 0;
+    while (round->changed[i]->item_id != item)
+        i++;
+    for (size_t j = 0; j < round->changed[i]->window_count; j++) {
+        const struct docket_window *each = &round->changed[i]->windows[j];
+        round->batch.moved += each->is_changed;
+        round->batch.held += each->is_changed && each->window.is_held;
+    }
+}
+
+/* An item that is to be looked at again. */
+static void leave(struct round *round, int64_t item)
+{
+    round->batch.left[round->batch.left_count++] = item;
+}
+
+static void strike_off(struct round *round)
+{
+    struct recalculation_batch *batch = &round->batch;
+    for (size_t i = 0; i < round->item_count; i++) {
+        bool is_left = false;
+        for (size_t j = 0; j < batch->left_count; j++)
+            is_left |= batch->left[j] == round->items[i];
+        if (!is_left)
+            batch->done[batch->done_count++] = round->items[i];
+    }
+    recalculation_done_query(round->worker->pool, round->arena, round->id, batch, on_done, round);
+}
+
+static void on_done(const struct db_rows *rows, const struct error *error, void *context)
+{
+    struct round *round = context;
+    bool is_finished =
+        rows && db_rows_count(rows) > 0 && db_rows_bool(rows, 0, RECALCULATION_DONE_FINISHED);
+    if (is_finished)
+        log_event(LOG_INFO, "recalculation_finished", LOG_I("recalculation", round->id));
+    if (round->batch.moved > 0)
+        arm_soon(round->worker);
+    end(round, error || is_finished || round->batch.done_count == 0 ? look_us : 0);
+}
+
+static void end(struct round *round, int64_t wait_us)
+{
+    struct worker *worker = round->worker;
+    reference_release(round->reference);
+    arena_free(round->arena);
+    free(round);
+    worker->reconciling--;
+    if (!worker->is_draining)
+        worker_set_timer(worker->reconcile_timer, wait_us);
+    worker_drained_a_bit(worker);
+}

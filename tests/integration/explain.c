@@ -1,0 +1,208 @@
+/* Why a window is due when it is: the explanation is counted again by hand, from itself alone. */
+#include "support/office_database.h"
+#include "support/register.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/moment.h"
+
+#define VOUCHED "\"reviewer\":\"办公室\",\"proof\":\"值班日志\""
+
+static const struct reply *explain(struct office *office, const struct reply *item, int n)
+{
+    const struct reply *reply =
+        get_as(office, "operator",
+               arena_format(office->arena, "%s/windows/%d/explain", item_path(item), n));
+    cr_assert_eq(reply->status, 200, "%d %s", reply->status, reply->body);
+    return reply;
+}
+
+static const char *member(const struct json *object, const char *name)
+{
+    const char *text = json_string(json_get(object, name));
+    return text ? text : "";
+}
+
+/* A day off, by what the explanation says of it. */
+static bool is_off(const struct json *each)
+{
+    const char *why = member(each, "why");
+    return strcmp(why, "weekend") == 0 || strcmp(why, "holiday") == 0;
+}
+
+/* The last day of a count of working days: the counted days are as many as the rule and the
+ * extension say, numbered without a gap, none of them off, and nothing but rest or excluded days
+ * between. */
+static const char *recount(const struct reply *reply)
+{
+    const struct json *days = reply_at(reply, "days");
+    int64_t wanted = reply_number(reply, "rule.amount") + reply_number(reply, "extension");
+    int64_t number = 0;
+    const char *last = "";
+    cr_assert_str_eq(member(json_at(days, 0), "role"), "start");
+    for (size_t i = 0; i < json_count(days); i++) {
+        const struct json *each = json_at(days, i);
+        const char *role = member(each, "role");
+        if (i > 0)
+            cr_expect_eq(day(member(each, "date")), day(member(json_at(days, i - 1), "date")) + 1);
+        cr_expect_eq(json_boolean(json_get(each, "worked")),
+                     strcmp(role, "excluded") == 0 ? json_boolean(json_get(each, "worked"))
+                                                   : !is_off(each));
+        if (strcmp(role, "counted") == 0) {
+            cr_expect_eq(json_integer(json_get(each, "number")), ++number);
+            cr_expect_not(is_off(each), "%s", member(each, "date"));
+            last = member(each, "date");
+        } else if (strcmp(role, "rest") == 0) {
+            cr_expect(is_off(each), "%s", member(each, "date"));
+        } else if (i > 0) {
+            cr_expect_str_eq(role, "excluded", "%s", member(each, "date"));
+        }
+    }
+    cr_expect_eq(number, wanted);
+    return last;
+}
+
+Test(explain, a_letter_over_national_day_is_counted_day_by_day)
+{
+    struct office *office = office_open();
+    const struct reply *item =
+        log_item(office, "/v1/inquiries",
+                 "{\"channel\":\"mayor_mailbox\",\"type\":\"complaint\",\"title\":\"夜间异味\","
+                 "\"content\":\"请核查。\",\"lead_department\":\"supervision_2\","
+                 "\"received_at\":\"2018-09-26T09:00:00+08:00\","
+                 "\"transferred_at\":\"2018-09-27T16:00:00+08:00\"}");
+    const struct reply *reply = explain(office, item, 1);
+    cr_expect_str_eq(recount(reply), "2018-10-09");
+    cr_expect_str_eq(reply_text(reply, "due_at"), reply_text(item, "windows[0].due_at"));
+    cr_expect_str_eq(reply_text(reply, "rule.code"), "LETTER_5WD");
+    cr_expect(*reply_text(reply, "rule.legal_basis.zh"));
+    cr_expect_str_eq(reply_text(reply, "days[2].why"), "make_up_workday");
+    cr_expect_str_eq(reply_text(reply, "days[2].date"), "2018-09-29");
+    cr_expect_str_eq(reply_text(reply, "days[4].name"), "国庆节");
+    cr_expect_str_eq(reply_text(reply, "days[4].notice"), "gov.cn/2017-11/30/content_5243579");
+    office_close(office);
+}
+
+Test(explain, pauses_and_extensions_are_told_with_what_was_done)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_request(office, "\"received_at\":\"2019-09-16T09:00:00+08:00\"");
+    act(office, item, 2, "pause",
+        "{\"reason\":\"third_party\",\"at\":\"2019-09-18T10:00:00+08:00\"," VOUCHED "}");
+    act(office, item, 2, "resume", "{\"at\":\"2019-09-25T10:00:00+08:00\"," VOUCHED "}");
+    act(office, item, 2, "extend",
+        "{\"reason\":\"需检索档案\",\"approved_by\":\"负责人\",\"notice\":\"告知书\",\"amount\":7,"
+        "\"at\":\"2019-10-10T10:00:00+08:00\"," VOUCHED "}");
+    const struct reply *reply = explain(office, item, 2);
+    cr_expect_str_eq(recount(reply), "2019-11-04");
+    cr_expect_str_eq(reply_text(reply, "last_day"), "2019-11-04");
+    cr_expect_str_eq(reply_text(reply, "pauses[0].reason"), "third_party");
+    cr_expect_str_eq(reply_text(reply, "days[2].why"), "third_party");
+    cr_expect_eq(reply_count(reply, "events"), 3);
+    cr_expect_str_eq(reply_text(reply, "events[2].type"), "extended");
+    cr_expect_str_eq(reply_text(reply, "events[2].data.approved_by"), "负责人");
+    cr_expect_str_eq(reply_text(reply, "events[2].data.new_due_at"), "2019-11-05T00:00:00+08:00");
+    office_close(office);
+}
+
+Test(explain, months_and_natural_days_roll_off_a_rest_day)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_item(
+        office, "/v1/inquiries",
+        "{\"channel\":\"hotline\",\"type\":\"report\",\"title\":\"举报\",\"content\":\"举报。\","
+        "\"lead_department\":\"supervision_2\",\"received_at\":\"2018-08-02T09:00:00+08:00\"}");
+    const struct reply *reply = explain(office, item, 1);
+    size_t count = reply_count(reply, "days");
+    const struct json *last = json_at(reply_at(reply, "days"), count - 1);
+    cr_expect_str_eq(member(last, "role"), "rolled");
+    cr_expect_str_eq(member(last, "date"), "2018-10-08");
+    cr_expect_str_eq(reply_text(reply, "last_day"), "2018-10-08");
+    office_close(office);
+}
+
+Test(explain, hours_have_no_days_and_count_on_the_wall)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_event_of(office, "major",
+                                            "\"occurred_at\":\"2018-10-02T10:50:00+08:00\","
+                                            "\"detected_at\":\"2018-10-02T11:18:00+08:00\"");
+    const struct reply *reply = explain(office, item, 1);
+    cr_expect_eq(reply_count(reply, "days"), 0);
+    cr_expect_eq(moment(reply_text(reply, "due_at")),
+                 moment(reply_text(reply, "starts_at")) +
+                     reply_number(reply, "rule.amount") * HOUR_US);
+    cr_expect_gt(reply_number(reply, "seconds_since_occurrence"), 0);
+    office_close(office);
+}
+
+Test(explain, it_can_be_read_out_in_both_languages)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_inquiry(office, "\"received_at\":\"2018-08-06T15:20:00+08:00\"");
+    struct ask ask = {.path = arena_format(office->arena, "%s/windows/1/explain", item_path(item)),
+                      .header = "Accept: text/plain"};
+    const struct reply *zh = ask_as(office, "operator", &ask);
+    cr_assert_eq(zh->status, 200);
+    cr_expect(strstr(reply_header(zh, "Content-Type"), "text/plain"));
+    cr_expect(strstr(zh->body, "到期：2018-08-14T00:00:00+08:00"), "%s", zh->body);
+    cr_expect(strstr(zh->body, "2018-08-11（周六）至2018-08-12（周日）：休息日，不计入"), "%s",
+              zh->body);
+    ask.language = "en";
+    const struct reply *en = ask_as(office, "operator", &ask);
+    cr_expect(strstr(en->body, "Due: 2018-08-14T00:00:00+08:00"), "%s", en->body);
+    const struct reply *json = explain(office, item, 1);
+    cr_expect_str_eq(reply_text(json, "text.zh"), zh->body);
+    cr_expect_str_eq(reply_text(json, "text.en"), en->body);
+    office_close(office);
+}
+
+/* -- GET /v1/deadlines/preview ------------------------------------------------------------------
+ */
+
+static const struct reply *preview(struct office *office, const char *query)
+{
+    return get_as(office, "dashboard",
+                  arena_format(office->arena, "/v1/deadlines/preview?%s", query));
+}
+
+Test(explain, a_time_can_be_tried_by_amount_or_by_rule)
+{
+    struct office *office = office_open();
+    const struct reply *five =
+        preview(office, "start=2018-09-27T16:00:00%2B08:00&amount=5&unit=working_days");
+    cr_assert_eq(five->status, 200, "%s", five->body);
+    cr_expect_str_eq(reply_text(five, "last_day"), "2018-10-09");
+    cr_expect_str_eq(reply_text(five, "due_at"), "2018-10-10T00:00:00+08:00");
+    cr_expect_not(json_boolean(reply_at(five, "provisional")));
+    cr_expect_gt(reply_number(five, "calendar_version"), 0);
+    const struct reply *letter =
+        preview(office, "start=2018-09-27T16:00:00%2B08:00&rule=LETTER_5WD");
+    cr_expect_str_eq(reply_text(letter, "due_at"), "2018-10-10T00:00:00+08:00");
+    const struct reply *coming =
+        preview(office, "start=2027-03-01T16:00:00%2B08:00&amount=5&unit=working_days");
+    cr_expect(json_boolean(reply_at(coming, "provisional")), "2027 is not published");
+    office_close(office);
+}
+
+Test(explain, what_cannot_be_tried_is_named)
+{
+    struct office *office = office_open();
+    static const char *const cases[][3] = {
+        {"amount=5&unit=working_days", "start", "required"},
+        {"start=2018-09-27T16:00:00%2B08:00&amount=5", "unit", "required"},
+        {"start=2018-09-27T16:00:00%2B08:00&unit=months", "amount", "required"},
+        {"start=2018-09-27T16:00:00%2B08:00&unit=months&amount=121", "amount", "not-allowed"},
+        {"start=2018-09-27T16:00:00%2B08:00&rule=NO_SUCH", "rule", "not-known"},
+        {"start=2018-09-27T16:00:00%2B08:00&unit=months&amount=1&calendar=mars", "calendar",
+         "not-known"},
+    };
+    for (size_t i = 0; i < 6; i++) {
+        const struct reply *refused = preview(office, cases[i][0]);
+        cr_expect_eq(refused->status, 400, "%s: %d", cases[i][0], refused->status);
+        cr_expect_str_eq(reply_problem(refused, cases[i][1]), cases[i][2], "%s", cases[i][0]);
+    }
+    office_close(office);
+}
