@@ -7,7 +7,7 @@
 #   enum { <NAME>_<FILE>, …, <NAME>_COUNT };              in the order given
 #   extern const struct embedded_text <name>[<NAME>_COUNT];
 #
-# and, for each file that tells its columns in lines such as "-- > due_at: of the window",
+# and, for each statement (.sql) that tells its columns in lines such as "-- > due_at: of the window",
 #
 #   enum { <FILE>_DUE_AT, … };                            in the order of the lines
 #
@@ -15,6 +15,9 @@
 # has a portable limit of 4,095 characters). The second half runs at build time, as a script.
 
 function(huiying_columns file stem ret_columns)
+    if(NOT file MATCHES "[.]sql$") # others may be made only when building
+        return()
+    endif()
     file(STRINGS ${file} lines REGEX "^-- > ")
     if(NOT lines)
         return()
