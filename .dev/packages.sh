@@ -10,6 +10,7 @@ PACKAGES_LINT=(clang-format shellcheck cppcheck jq)
 PACKAGES_TEST=("${PACKAGES_UP[@]}" libcriterion-dev)
 PACKAGES_FUZZ=("${PACKAGES_TEST[@]}" clang libclang-rt-14-dev llvm)
 PACKAGES_TIDY=("${PACKAGES_TEST[@]}" clang clang-tidy)
+PACKAGES_FAULTS=("${PACKAGES_TEST[@]}" faketime)
 PACKAGES_BENCH=("${PACKAGES_TEST[@]}" wrk)
 
 package_installed() {

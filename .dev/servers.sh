@@ -13,9 +13,11 @@ servers_start() {
         die_log "the database cannot be made" "$VAR/log/postgres.log"
 }
 
+# All nodes that run, which is more than one of a kind only after fault tests.
 servers_stop() {
-    redis_stop
-    postgres_stop
+    for REDIS_NODE in $(process_names redis); do redis_stop; done
+    for POSTGRES_NODE in $(process_names postgres | sort -r); do postgres_stop; done
+    REDIS_NODE=redis POSTGRES_NODE=postgres
 }
 
 # A folder and two servers that end with this shell; for tests and measurements.
@@ -41,17 +43,36 @@ servers_return() {
     exit "$status"
 }
 
-# server ACTION postgres|redis: for fault tests, on the servers in HUIYING_SERVERS_DIR.
+# server ACTION NODE [OTHER]: for fault tests, on the servers in HUIYING_SERVERS_DIR. A node is
+# postgres or redis, or one more of them: postgres-b.
 server_command() {
-    VAR=${HUIYING_SERVERS_DIR:?is set by ./dev test}
-    [[ ${2:-} == postgres || ${2:-} == redis ]] || die "server ACTION postgres|redis"
+    local kind=${2%%-*}
+    VAR=${HUIYING_SERVERS_DIR:?is set by ./dev test and ./dev faults}
+    case $kind in
+    postgres) POSTGRES_NODE=$2 ;;
+    redis) REDIS_NODE=$2 ;;
+    *) die "server ACTION postgres|redis" ;;
+    esac
     case $1 in
-    start) "$2_start" ;;
-    stop) "$2_stop" ;;
-    restart) "$2_stop" && "$2_start" ;;
+    create) postgres_create "${HUIYING_SERVERS_KIND:-fast}" && postgres_start ;;
+    follow) server_follow "$3" ;;
+    start) "${kind}_start" ;;
+    stop) "${kind}_stop" ;;
+    restart) "${kind}_stop" && "${kind}_start" ;;
     kill) process_stop "$2" KILL 10 ;;
     pause) process_signal "$2" STOP ;;
     resume) process_signal "$2" CONT ;;
-    *) die "server start|stop|restart|kill|pause|resume postgres|redis" ;;
+    fill) touch "$VAR/$2/disk_full" ;;
+    empty) rm -f "$VAR/$2/disk_full" ;;
+    *) die "server create|follow|start|stop|restart|kill|pause|resume|fill|empty NODE" ;;
     esac
+}
+
+# The node is made anew as one that follows the OTHER.
+server_follow() {
+    local port
+    process_stop "$POSTGRES_NODE" KILL 10
+    port=$(port_get "${1^^}")
+    postgres_follow "$port"
+    postgres_start
 }

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "support/gate.h"
 #include "support/office_database.h"
-#include "support/patience.h"
 #include "support/servers.h"
 
 #include <criterion/criterion.h>
@@ -14,17 +14,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum { END_MS_MAX = 10000, CATCH_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL };
+enum { END_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL };
 
-/* Where trial_catch_… can stop a statement: all that change something note an event, last of all.
- * The lock's number is any that the product does not use. */
-static const char gate[] =
-    "CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql AS"
-    " 'BEGIN PERFORM pg_advisory_xact_lock_shared(7260916); RETURN NULL; END';"
-    "CREATE TRIGGER gate BEFORE INSERT ON item_event EXECUTE FUNCTION pass_gate()";
-static const char gate_close[] = "SELECT pg_advisory_lock(7260916)";
-
-static void catch_statements(struct trial *trial, const char *whose, int64_t count);
 static void signal_backends(const char *pids, int number);
 static void check_alive(const struct trial *trial);
 
@@ -50,7 +41,7 @@ struct trial *trial_begin(const char *name, struct load_settings load)
     office_sql(trial->office,
                arena_format(trial->office->arena, "ALTER DATABASE %s SET synchronous_commit = on",
                             trial->office->database));
-    office_sql(trial->office, gate);
+    gate_install(trial->office);
     office_start_api(trial->office, NULL);
     for (int i = 0; i < TRIAL_WORKERS; i++)
         office_start_worker(trial->office, NULL, NULL);
@@ -97,14 +88,13 @@ void trial_kill_api(struct trial *trial)
 
 void trial_catch_intake(struct trial *trial)
 {
-    catch_statements(trial, "application_name = 'huiying-api' AND query LIKE '%json_to_recordset%'",
-                     1);
+    trial->holder = gate_close(trial->office, GATE_OF_INTAKE, 1);
 }
 
 /* A worker has two batches under way at most, so three are of both. */
 void trial_catch_firing(struct trial *trial)
 {
-    catch_statements(trial, "application_name = 'huiying-worker'", 3);
+    trial->holder = gate_close(trial->office, GATE_OF_FIRING, 3);
 }
 
 void trial_release(struct trial *trial)
@@ -163,20 +153,6 @@ void trial_postgres_hang(struct trial *trial, int ms)
     poll(NULL, 0, ms);
     signal_backends(pids, SIGCONT);
     outage->to_us = clock_wall_us();
-}
-
-static void catch_statements(struct trial *trial, const char *whose, int64_t count)
-{
-    struct patience left = patience_of(CATCH_MS_MAX);
-    const char *caught = arena_format(trial->office->arena,
-                                      "SELECT count(*) FROM pg_stat_activity"
-                                      " WHERE datname = current_database()"
-                                      " AND wait_event_type = 'Lock' AND %s",
-                                      whose);
-    trial->holder = office_session(trial->office);
-    session_sql(trial->holder, gate_close);
-    while (office_number(trial->office, caught) < count)
-        patience_wait(&left, "statements are under way");
 }
 
 static void signal_backends(const char *pids, int number)

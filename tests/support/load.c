@@ -7,6 +7,7 @@
 #include "support/load_item.h"
 
 #include <criterion/criterion.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,7 +16,7 @@
 #include <string.h>
 
 enum {
-    CONNECTIONS_MAX = 64,
+    CONNECTIONS_MAX = 256,
     AWAIT_MS_MAX = 30000,
     STOP_MS_MAX = 60000,
     RETRY_MS_MIN = 50,
@@ -34,8 +35,11 @@ struct load {
     struct chance chance;
     struct load_client *client;
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards counts; the items belong to the thread until it has ended */
+    pthread_mutex_t mutex; /* guards counts, took and items, but for when an item is sent */
     struct load_counts counts;
+    int32_t *took_us; /* of the requests that were granted since load_times */
+    size_t took_count;
+    char prefix[32];
     atomic_bool is_stopping;
     atomic_bool is_over;
     struct load_item **items; /* all that were made */
@@ -51,8 +55,8 @@ static void make(struct load *load, int64_t now_us);
 static void dispatch(struct load *load, int64_t now_us);
 static void send_item(struct load *load, struct load_item *item);
 static void on_reply(const struct load_reply *reply, void *item, void *context);
-static void note(struct load_counts *counts, const struct load_item *item,
-                 const struct load_reply *reply);
+static void note(struct load *load, const struct load_item *item, const struct load_reply *reply);
+static int compare_times(const void *one, const void *other);
 static bool is_good(const struct load_item *item, const struct load_reply *reply);
 static void move_on(struct load *load, struct load_item *item, const struct load_reply *reply);
 
@@ -62,6 +66,7 @@ struct load *load_start(const struct load_settings *settings)
     cr_assert(settings->connections <= CONNECTIONS_MAX);
     load->settings = *settings;
     load->chance.state = settings->seed;
+    snprintf(load->prefix, sizeof(load->prefix), "F-%" PRIx64 "-", settings->seed);
     load->client = load_client_new(settings->url, settings->token, on_reply, load);
     pthread_mutex_init(&load->mutex, NULL);
     if (pthread_create(&load->thread, NULL, run, load) != 0)
@@ -116,17 +121,50 @@ void load_free(struct load *load)
         load_item_free(load->items[i]);
     free(load->items);
     free(load->waiting);
+    free(load->took_us);
     pthread_mutex_destroy(&load->mutex);
     free(load);
 }
 
-void load_write_acknowledged(struct load *load, struct text *text)
+int64_t load_write_asked(struct load *load, size_t *from, struct text *text)
 {
-    for (size_t i = 0; i < load->item_count; i++) {
+    int64_t since_us = 0;
+    size_t first = *from;
+    pthread_mutex_lock(&load->mutex);
+    *from = load->item_count;
+    for (size_t i = first; i < load->item_count; i++) {
         const struct load_item *item = load->items[i];
-        text_add_format(text, "%s\t%s\t%c\n", item->ref, item->external_ref,
-                        item->state == LOAD_ITEM_DONE && item->is_to_answer ? 't' : 'f');
+        bool is_granted = item->state == LOAD_ITEM_DONE && item->is_to_answer;
+        if (i == first)
+            since_us = item->made_us;
+        if (item->state != LOAD_ITEM_DONE && i < *from)
+            *from = i;
+        text_add_format(text, "%s\t%s\t%c\t%c\n", item->external_ref,
+                        *item->ref ? item->ref : "\\N", is_granted ? 't' : 'f',
+                        item->is_to_answer ? 't' : 'f');
     }
+    pthread_mutex_unlock(&load->mutex);
+    return since_us;
+}
+
+const char *load_prefix(const struct load *load)
+{
+    return load->prefix;
+}
+
+struct load_times load_times(struct load *load)
+{
+    struct load_times times = {0};
+    pthread_mutex_lock(&load->mutex);
+    times.count = (long)load->took_count;
+    if (load->took_count > 0) {
+        qsort(load->took_us, load->took_count, sizeof(*load->took_us), compare_times);
+        times.median_us = load->took_us[load->took_count / 2];
+        times.p99_us = load->took_us[load->took_count * 99 / 100];
+    }
+    load->took_count = 0;
+    pthread_mutex_unlock(&load->mutex);
+    return times;
 }
 
 static void *run(void *context)
@@ -153,11 +191,11 @@ static void make(struct load *load, int64_t now_us)
         if (settings->items_max && count > (size_t)settings->items_max)
             return;
         struct load_item *item = load_item_new(settings, &load->chance, count, now_us);
+        pthread_mutex_lock(&load->mutex);
         load->items = memory_resize(load->items, count * sizeof(struct load_item *));
         load->waiting = memory_resize(load->waiting, count * sizeof(struct load_item *));
         load->items[load->item_count++] = item;
         load->waiting[load->waiting_count++] = item;
-        pthread_mutex_lock(&load->mutex);
         load->counts.made++;
         pthread_mutex_unlock(&load->mutex);
     }
@@ -194,15 +232,18 @@ static void on_reply(const struct load_reply *reply, void *item, void *context)
     struct load *load = context;
     load->busy--;
     pthread_mutex_lock(&load->mutex);
-    note(&load->counts, item, reply);
-    pthread_mutex_unlock(&load->mutex);
+    note(load, item, reply);
     move_on(load, item, reply);
+    pthread_mutex_unlock(&load->mutex);
 }
 
-static void note(struct load_counts *counts, const struct load_item *item,
-                 const struct load_reply *reply)
+static void note(struct load *load, const struct load_item *item, const struct load_reply *reply)
 {
+    struct load_counts *counts = &load->counts;
     if (is_good(item, reply)) {
+        load->took_us =
+            memory_resize(load->took_us, (load->took_count + 1) * sizeof(*load->took_us));
+        load->took_us[load->took_count++] = (int32_t)reply->took_us;
         counts->acknowledged += item->state == LOAD_ITEM_CREATING;
         counts->answered += item->state == LOAD_ITEM_ANSWERING;
         counts->replayed += reply->is_replayed;
@@ -237,4 +278,10 @@ static void move_on(struct load *load, struct load_item *item, const struct load
         return;
     if (item->state != LOAD_ITEM_DONE)
         load->waiting[load->waiting_count++] = item;
+}
+
+static int compare_times(const void *one, const void *other)
+{
+    int32_t a = *(const int32_t *)one, b = *(const int32_t *)other;
+    return (a > b) - (a < b);
 }

@@ -57,8 +57,22 @@ void load_stop(struct load *load);
 /* NULL is accepted. */
 void load_free(struct load *load);
 
-/* All that was acknowledged, for COPY: a line an item, "ref TAB external_ref TAB answered (t or
- * f)". */
-void load_write_acknowledged(struct load *load, struct text *text);
+/* All that was asked from the item *from on, for COPY: a line an item, "external_ref TAB ref (\\N
+ * until acknowledged) TAB its answer was granted (t or f) TAB may have been". Says when the first
+ * of them was made, and moves *from on to the first item that is not done with. */
+int64_t load_write_asked(struct load *load, size_t *from, struct text *text);
+
+/* What the external_ref of every item begins with; the rest is its number, from 1 to counts.made.
+ */
+const char *load_prefix(const struct load *load);
+
+/* How long the requests took that were granted since the last call: the median and the 99th of a
+ * hundred. 0 if there were none. */
+struct load_times {
+    long count;
+    int64_t median_us;
+    int64_t p99_us;
+};
+struct load_times load_times(struct load *load);
 
 #endif

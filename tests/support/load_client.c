@@ -100,9 +100,12 @@ static void finish(struct load_client *client, CURL *curl, CURLcode result)
     static const char items[] = "/v1/items/";
     struct exchange *exchange;
     struct load_reply reply = {.status = 0};
+    curl_off_t took_us = 0;
     curl_easy_getinfo(curl, CURLINFO_PRIVATE, (char **)&exchange);
     if (result == CURLE_OK)
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
+    curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &took_us);
+    reply.took_us = took_us;
     const char *location = header(curl, "Location");
     if (location && strncmp(location, items, strlen(items)) == 0)
         snprintf(reply.ref, sizeof(reply.ref), "%s", location + strlen(items));

@@ -6,12 +6,14 @@
 #include "domain/ref.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct load_reply {
     long status; /* 0: none came */
     bool has_retry_after;
     bool is_replayed;
     char ref[REF_SIZE]; /* of Location, or "" */
+    int64_t took_us;
     const char *body;
 };
 

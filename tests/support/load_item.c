@@ -43,6 +43,7 @@ struct load_item *load_item_new(const struct load_settings *settings, struct cha
                                              settings->due_ms_max * INT64_C(1000));
     int64_t spread_us = settings->answer_spread_ms * INT64_C(1000);
     item->answer_us = due_us + chance_between(chance, -spread_us, spread_us);
+    item->made_us = now_us;
     item->is_opinion_event = ages[age].is_opinion_event;
     snprintf(item->key, sizeof(item->key), "%" PRIx64 "-%zu", settings->seed, number);
     snprintf(item->external_ref, sizeof(item->external_ref), "F-%s", item->key);
@@ -68,6 +69,8 @@ void load_item_advance(struct load_item *item, const char *ref)
 {
     if (item->state == LOAD_ITEM_ANSWERING || !item->is_to_answer) {
         item->state = LOAD_ITEM_DONE;
+        free(item->body);
+        item->body = NULL;
     } else {
         item->state = LOAD_ITEM_ANSWERING;
         item->at_us = item->answer_us;

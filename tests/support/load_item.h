@@ -12,12 +12,13 @@ struct load_item {
     enum load_item_state state;
     bool is_opinion_event;
     bool is_to_answer;
+    int64_t made_us;
     int64_t at_us;     /* when it goes on, by this machine's clock */
     int64_t answer_us; /* when it is answered */
     char key[48];
     char external_ref[64];
     char ref[REF_SIZE]; /* once acknowledged */
-    char *body;
+    char *body;         /* until it is done */
 };
 
 /* An item that is to be sent at once. */

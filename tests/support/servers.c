@@ -11,7 +11,7 @@
 enum { ACTION_MS_MAX = 120000 };
 
 static int run(const char *action, const char *server);
-static redisContext *connect_redis(void);
+static void send_command(const char *host, int port, const char *command);
 
 void servers_mend(void)
 {
@@ -27,13 +27,44 @@ void servers_do(const char *action, const char *server)
     cr_assert(run(action, server) == 0, "%s %s failed", action, server);
 }
 
+void servers_follow(const char *node, const char *other)
+{
+    char both[64];
+    snprintf(both, sizeof(both), "%s %s", node, other);
+    servers_do("follow", both);
+}
+
+int servers_port(const char *node)
+{
+    char path[512], line[128], name[32];
+    int port = 0;
+    const char *folder = getenv("HUIYING_SERVERS_DIR");
+    snprintf(path, sizeof(path), "%s/ports", folder ? folder : "");
+    FILE *file = fopen(path, "r");
+    cr_assert(file, "no ports are known");
+    snprintf(name, sizeof(name), "%s=", node);
+    while (fgets(line, sizeof(line), file))
+        if (strncasecmp(line, name, strlen(name)) == 0)
+            port = (int)strtol(line + strlen(name), NULL, 10);
+    fclose(file);
+    cr_assert(port, "no port of %s is known", node);
+    return port;
+}
+
 void servers_redis(const char *command)
 {
-    redisContext *context = connect_redis();
-    redisReply *reply = redisCommand(context, command);
-    cr_assert(reply && reply->type != REDIS_REPLY_ERROR, "Redis refuses %s", command);
-    freeReplyObject(reply);
-    redisFree(context);
+    char host[128];
+    const char *address = getenv("HUIYING_TEST_REDIS");
+    snprintf(host, sizeof(host), "%s", address ? address : "");
+    char *port = strrchr(host, ':');
+    cr_assert(port, "HUIYING_TEST_REDIS is no host:port");
+    *port++ = '\0';
+    send_command(host, (int)strtol(port, NULL, 10), command);
+}
+
+void servers_redis_at(int port, const char *command)
+{
+    send_command("127.0.0.1", port, command);
 }
 
 static int run(const char *action, const char *server)
@@ -47,17 +78,14 @@ static int run(const char *action, const char *server)
                       ACTION_MS_MAX);
 }
 
-static redisContext *connect_redis(void)
+static void send_command(const char *host, int port, const char *command)
 {
     const struct timeval patience = {5, 0};
-    char host[128];
-    const char *address = getenv("HUIYING_TEST_REDIS");
-    snprintf(host, sizeof(host), "%s", address ? address : "");
-    char *port = strrchr(host, ':');
-    cr_assert(port, "HUIYING_TEST_REDIS is no host:port");
-    *port++ = '\0';
-    redisContext *context = redisConnectWithTimeout(host, (int)strtol(port, NULL, 10), patience);
+    redisContext *context = redisConnectWithTimeout(host, port, patience);
     cr_assert(context && !context->err, "Redis does not answer");
     redisSetTimeout(context, patience);
-    return context;
+    redisReply *reply = redisCommand(context, command);
+    cr_assert(reply && reply->type != REDIS_REPLY_ERROR, "Redis refuses %s", command);
+    freeReplyObject(reply);
+    redisFree(context);
 }

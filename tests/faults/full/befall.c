@@ -1,0 +1,117 @@
+#include "faults/full/befall.h"
+
+#include "base/clock.h"
+#include "base/macros.h"
+#include "support/office_database.h"
+
+#include <criterion/criterion.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+
+enum {
+    CALM_MS_MIN = 200,
+    CALM_MS_MAX = 1500,
+    GO_ON_ITEMS = 20,
+    SETTLE_MS_MAX = 20000,
+    LOOK_MS = 50
+};
+
+static void happen(struct world *world, const struct fault *fault);
+static void wait(struct world *world, int ms_min, int ms_max);
+static void settle(struct world *world);
+static void end_idler(struct world *world, bool is_at_once);
+static void judge(struct world *world, struct table_row *row, const struct verdict *verdict,
+                  const struct load_counts *before);
+
+size_t befall_list(const struct fault *ret[TABLE_ROWS_MAX])
+{
+    const struct faults parts[] = {faults_of_processes(), faults_of_redis(), faults_of_postgres(),
+                                   faults_of_load()};
+    size_t count = 0;
+    for (size_t part = 0; part < ARRAY_LEN(parts); part++)
+        for (size_t i = 0; i < parts[part].count && count < TABLE_ROWS_MAX; i++)
+            ret[count++] = &parts[part].all[i];
+    return count;
+}
+
+void befall(struct world *world, const struct fault *fault, struct table *table)
+{
+    struct load_counts before = load_counts(world->load);
+    int64_t began_us = clock_mono_us();
+    world->is_slow = false;
+    wait(world, CALM_MS_MIN, CALM_MS_MAX);
+    happen(world, fault);
+    world_reconnect(world);
+    cr_assert(load_await_more(world->load, GO_ON_ITEMS), "after %s intake does not go on",
+              fault->name);
+    settle(world);
+    end_idler(world, false);
+    struct verdict verdict = invariants_look(world->office, &world->evidence);
+    judge(world, table_row(table, fault->name), &verdict, &before);
+    struct load_counts after = load_counts(world->load);
+    fprintf(stderr, "  %-42s %5.1f s, %ld granted, %ld times 503, %ld lost, latest step %.1f s\n",
+            fault->name, (double)(clock_mono_us() - began_us) / 1e6,
+            after.acknowledged - before.acknowledged, after.unavailable - before.unavailable,
+            after.lost - before.lost, (double)verdict.late_us_max / 1e6);
+}
+
+void befall_at_last(struct world *world, struct table *table)
+{
+    struct load_counts before = load_counts(world->load);
+    end_idler(world, true);
+    load_stop(world->load);
+    invariants_settle(world->office);
+    struct verdict verdict = invariants_judge(world->office, &world->evidence);
+    judge(world, table_row(table, "everything, at the end"), &verdict, &before);
+}
+
+static void happen(struct world *world, const struct fault *fault)
+{
+    if (fault->excuse == EXCUSE_AWAY)
+        world_outage_begin(world);
+    fault->inflict(world);
+    wait(world, fault->ms_min, fault->ms_max);
+    if (fault->mend)
+        fault->mend(world);
+    if (fault->excuse == EXCUSE_AWAY)
+        world_outage_end(world);
+}
+
+static void wait(struct world *world, int ms_min, int ms_max)
+{
+    poll(NULL, 0, world_chance(world, ms_min, ms_max));
+}
+
+/* Until nothing is overdue any more, or will not cease to be. */
+static void settle(struct world *world)
+{
+    static const char overdue[] =
+        "SELECT count(*) FROM response_window AS w JOIN item AS i ON i.id = w.item_id"
+        " WHERE w.state = 'open' AND w.next_at < clock_timestamp() - interval '2.5 s'"
+        " AND i.recorded_at < clock_timestamp() - interval '2.5 s'";
+    int64_t until_us = clock_mono_us() + SETTLE_MS_MAX * INT64_C(1000);
+    while (office_number(world->office, overdue) > 0 && clock_mono_us() < until_us)
+        poll(NULL, 0, LOOK_MS);
+}
+
+static void end_idler(struct world *world, bool is_at_once)
+{
+    if (!world->idler || (!is_at_once && clock_mono_us() < world->idler_until_us))
+        return;
+    db_session_close(world->idler);
+    world->idler = NULL;
+}
+
+static void judge(struct world *world, struct table_row *row, const struct verdict *verdict,
+                  const struct load_counts *before)
+{
+    struct load_counts after = load_counts(world->load);
+    table_add(row, verdict, watch_processes(world));
+    row->unexpected += after.unexpected - before->unexpected + after.without_retry_after -
+                       before->without_retry_after;
+    row->slow += world->is_slow;
+    if (after.unexpected > before->unexpected)
+        fprintf(stderr, "  %ld unexpected answers; the first ever: %s\n",
+                after.unexpected - before->unexpected, after.first_unexpected);
+}

@@ -1,0 +1,109 @@
+/* What many do at once: everything falls due in one moment; clients that hold the door. */
+#include "base/clock.h"
+#include "base/macros.h"
+#include "faults/full/fault.h"
+#include "support/crowd.h"
+#include "support/office_database.h"
+
+#include <poll.h>
+#include <stdio.h>
+
+enum { BURST = 100000, BURST_AHEAD_S = 12, USUAL_MS = 6000 };
+
+/* Of the promise: so many steps a second are in time, so that those of the burst may come until
+ * then, and others with them. */
+static const int64_t burst_us = INT64_C(1000000) * BURST / 10000;
+
+static void all_falls_due(struct world *world);
+static void slow_ones_come(struct world *world);
+static void idle_ones_come(struct world *world);
+static void come(struct world *world, const struct crowd_settings *settings);
+static void they_go(struct world *world);
+
+static const struct fault all[] = {
+    {"100,000 due in a second", all_falls_due, NULL, 1000, 1000, EXCUSE_NONE},
+    {"3,000 slow clients", slow_ones_come, they_go, USUAL_MS, USUAL_MS, EXCUSE_NONE},
+    {"5,000 idle clients", idle_ones_come, they_go, USUAL_MS, USUAL_MS, EXCUSE_NONE},
+};
+
+struct faults faults_of_load(void)
+{
+    return (struct faults){all, ARRAY_LEN(all)};
+}
+
+/* Items of our own, whose one window has its level 1 at a moment within the same second. */
+static const char burst[] =
+    "WITH due AS (SELECT date_trunc('second', clock_timestamp()) + %d * interval '1 s' AS at),"
+    " made AS (INSERT INTO item (id, ref, kind, status, channel, urgent, accident, personal_data,"
+    "     anonymous, confidential, drill, title, content, external_ref, received_at,"
+    "     lead_department_id, created_by, due_at)"
+    " SELECT 1000000000000 + i, (1000000000000 + i) || '0', 'opinion_event', 'registered', 'weibo',"
+    "     false, false, false, false, false, false, '网传示例化工厂爆燃', '现场火光视频', 'B-' || "
+    "i,"
+    "     d.at - interval '5 hours', 1 + i %% 8, 1, d.at + i %% 1000 * interval '1 ms'"
+    " FROM generate_series(%ld, %ld) AS i, due AS d RETURNING id, due_at, lead_department_id),"
+    " noted AS (INSERT INTO item_event (item_id, type, actor) SELECT id, 'registered', 'test'"
+    "     FROM made)"
+    "INSERT INTO response_window (item_id, n, stage, rule_id, department_id, kind, drill, "
+    "starts_at,"
+    "     rule_due_at, due_at, last_day, provisional, data_version, state, steps, rungs,"
+    "     first_level, repeat_every, next_step, next_at)"
+    " SELECT id, 1, 'authoritative_info', 1, lead_department_id, 'opinion_event', false,"
+    "     due_at - interval '5 hours', due_at, due_at, current_date, false, 1, 'open',"
+    "     ARRAY[due_at, due_at + interval '30 hours'], ARRAY[4, 5]::smallint[], 1,"
+    "     interval '60 hours', 1, due_at"
+    " FROM made";
+static const char burst_left[] = "SELECT count(*) FROM response_window WHERE state = 'open'"
+                                 " AND next_at < clock_timestamp() + interval '13 s'";
+static const char burst_moment[] = "SELECT instant_us(max(steps[1])) FROM response_window"
+                                   " WHERE item_id > 1000000000000";
+
+static void all_falls_due(struct world *world)
+{
+    struct office *office = world->office;
+    long first = world->evidence.own_max + 1;
+    world->evidence.own_max += BURST;
+    office_sql(office,
+               arena_format(office->arena, burst, BURST_AHEAD_S, first, world->evidence.own_max));
+    int64_t moment_us = office_number(office, burst_moment);
+    while (clock_wall_us() < moment_us || office_number(office, burst_left) > BURST / 100)
+        poll(NULL, 0, 20);
+    fprintf(stderr, "  all of them fired within %.1f s\n",
+            (double)(clock_wall_us() - moment_us) / 1e6);
+    world_outage_begin(world);
+    world->outages[world->evidence.outage_count - 1] =
+        (struct outage){moment_us - 1000000, moment_us + burst_us};
+}
+
+static void slow_ones_come(struct world *world)
+{
+    come(world,
+         &(struct crowd_settings){.slow_headers = 1000, .slow_bodies = 1000, .slow_readers = 1000});
+}
+
+static void idle_ones_come(struct world *world)
+{
+    come(world, &(struct crowd_settings){.idle = 5000});
+}
+
+static void come(struct world *world, const struct crowd_settings *settings)
+{
+    struct crowd_settings of = *settings;
+    of.port = world->office->port;
+    load_times(world->load);
+    poll(NULL, 0, USUAL_MS);
+    world->usual = load_times(world->load);
+    world->crowd = crowd_gather(&of);
+    load_times(world->load);
+}
+
+static void they_go(struct world *world)
+{
+    struct load_times times = load_times(world->load);
+    crowd_free(world->crowd);
+    world->crowd = NULL;
+    world->is_slow = times.p99_us >= 2 * world->usual.p99_us;
+    fprintf(stderr, "  well-behaved clients: median %.1f ms, p99 %.1f ms; usually %.1f and %.1f\n",
+            (double)times.median_us / 1e3, (double)times.p99_us / 1e3,
+            (double)world->usual.median_us / 1e3, (double)world->usual.p99_us / 1e3);
+}

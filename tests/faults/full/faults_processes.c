@@ -1,0 +1,207 @@
+/* What may befall the programs: they die, stop, and are misled about the time. */
+#include "base/macros.h"
+#include "faults/full/fault.h"
+#include "support/gate.h"
+#include "support/office_database.h"
+#include "support/patience.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+/* Firing statements at work that are more than a worker has at once. */
+enum { FIRING = 3, COMMIT_MS_MAX = 5000, SKEW_MS_MAX = 15000 };
+static const int64_t hour_us = INT64_C(3600000000), near_us = INT64_C(60000000);
+
+static void api_dies(struct world *world);
+static void api_dies_storing(struct world *world);
+static void api_stops(struct world *world);
+static void worker_dies(struct world *world);
+static void workers_die_committing(struct world *world);
+static void workers_die_before_commit(struct world *world);
+static void workers_die_before_ack(struct world *world);
+static void worker_stops(struct world *world);
+static void worker_stops_firing(struct world *world);
+static void goes_on(struct world *world);
+static void clocks_go_wrong(struct world *world);
+static void clocks_are_set(struct world *world);
+static void replace(struct world *world, int place);
+static void replace_workers(struct world *world);
+static void stop(struct world *world, int place);
+static void cut_off_redis(struct world *world, bool is_cut);
+static int any_api(struct world *world);
+static int any_worker(struct world *world);
+static void await_skew(struct world *world, int place, const char *clock);
+
+static const struct fault all[] = {
+    {"API killed", api_dies, NULL, 0, 0, EXCUSE_NONE},
+    {"API killed as it stores", api_dies_storing, NULL, 0, 0, EXCUSE_NONE},
+    {"API stopped", api_stops, goes_on, 1000, 4000, EXCUSE_NONE},
+    {"worker killed", worker_dies, NULL, 0, 0, EXCUSE_NONE},
+    {"workers killed, COMMIT follows", workers_die_committing, NULL, 0, 0, EXCUSE_NONE},
+    {"workers killed before COMMIT", workers_die_before_commit, NULL, 0, 0, EXCUSE_NONE},
+    {"workers killed between COMMIT and ack", workers_die_before_ack, NULL, 0, 0, EXCUSE_NONE},
+    {"worker stopped past its lease", worker_stops, goes_on, 3500, 6000, EXCUSE_NONE},
+    {"worker stopped past its lease as it fires", worker_stops_firing, goes_on, 3500, 6000,
+     EXCUSE_NONE},
+    {"clocks an hour off", clocks_go_wrong, clocks_are_set, 3000, 6000, EXCUSE_NONE},
+};
+
+struct faults faults_of_processes(void)
+{
+    return (struct faults){all, ARRAY_LEN(all)};
+}
+
+static void api_dies(struct world *world)
+{
+    replace(world, any_api(world));
+}
+
+static void api_dies_storing(struct world *world)
+{
+    world->gate = gate_close(world->office, GATE_OF_INTAKE, 1);
+    replace(world, any_api(world));
+    db_session_close(world->gate);
+}
+
+static void api_stops(struct world *world)
+{
+    stop(world, any_api(world));
+}
+
+static void worker_dies(struct world *world)
+{
+    replace(world, any_worker(world));
+}
+
+/* PostgreSQL commits what the dead have sent. */
+static void workers_die_committing(struct world *world)
+{
+    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    replace_workers(world);
+    db_session_close(world->gate);
+}
+
+/* The statements end with their senders, as when a machine goes with both. */
+static void workers_die_before_commit(struct world *world)
+{
+    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    replace_workers(world);
+    office_sql(world->office, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                              " WHERE wait_event_type = 'Lock' AND " GATE_OF_FIRING);
+    db_session_close(world->gate);
+}
+
+/* Redis cannot be reached while the statements commit, so that no acknowledgement arrives. */
+static void workers_die_before_ack(struct world *world)
+{
+    struct patience left = patience_of(COMMIT_MS_MAX);
+    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    for (int worker = 0; worker < WORLD_WORKERS; worker++)
+        relay_pause(world->to_redis[worker][world->redis.master]);
+    db_session_close(world->gate);
+    while (office_number(world->office, "SELECT count(*) FROM pg_stat_activity"
+                                        " WHERE wait_event_type = 'Lock' AND " GATE_OF_FIRING) > 0)
+        patience_wait(&left, "what was caught commits");
+    for (int place = WORLD_APIS; place < WORLD_PROCESSES; place++)
+        world_kill(world, place);
+    cut_off_redis(world, true);
+    cut_off_redis(world, false);
+    for (int place = WORLD_APIS; place < WORLD_PROCESSES; place++)
+        world_start(world, place, NULL);
+}
+
+static void worker_stops(struct world *world)
+{
+    stop(world, any_worker(world));
+}
+
+/* Its lease runs out while its statement is done; what it says when it wakes is old. */
+static void worker_stops_firing(struct world *world)
+{
+    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    stop(world, any_worker(world));
+    db_session_close(world->gate);
+}
+
+static void goes_on(struct world *world)
+{
+    kill(world->stopped, SIGCONT);
+}
+
+/* All workers and an API, each an hour ahead or behind; the alarm must be raised. */
+static void clocks_go_wrong(struct world *world)
+{
+    const char *clocks[WORLD_PROCESSES] = {NULL};
+    for (int place = WORLD_APIS - 1; place < WORLD_PROCESSES; place++) {
+        clocks[place] = world_chance(world, 0, 1) ? "+1h" : "-1h";
+        world_kill(world, place);
+        world_start(world, place, clocks[place]);
+    }
+    for (int place = WORLD_APIS - 1; place < WORLD_PROCESSES; place++)
+        await_skew(world, place, clocks[place]);
+}
+
+static void clocks_are_set(struct world *world)
+{
+    for (int place = WORLD_APIS - 1; place < WORLD_PROCESSES; place++)
+        replace(world, place);
+}
+
+static void replace(struct world *world, int place)
+{
+    world_kill(world, place);
+    world_start(world, place, NULL);
+}
+
+static void replace_workers(struct world *world)
+{
+    for (int place = WORLD_APIS; place < WORLD_PROCESSES; place++)
+        replace(world, place);
+}
+
+static void stop(struct world *world, int place)
+{
+    int status;
+    world->stopped = world->processes[place].pid;
+    kill(world->stopped, SIGSTOP);
+    waitpid(world->stopped, &status, WUNTRACED);
+    cr_assert(WIFSTOPPED(status), "it had ended by itself");
+}
+
+static void cut_off_redis(struct world *world, bool is_cut)
+{
+    for (int worker = 0; worker < WORLD_WORKERS; worker++) {
+        struct relay *relay = world->to_redis[worker][world->redis.master];
+        if (is_cut)
+            relay_cut(relay);
+        else
+            relay_mend(relay);
+    }
+}
+
+static int any_api(struct world *world)
+{
+    return world_chance(world, 0, WORLD_APIS - 1);
+}
+
+static int any_worker(struct world *world)
+{
+    return world_chance(world, WORLD_APIS, WORLD_PROCESSES - 1);
+}
+
+static void await_skew(struct world *world, int place, const char *clock)
+{
+    static const char name[] = "\nhuiying_clock_skew_microseconds ";
+    const struct ask ask = {.path = "/metrics"};
+    struct patience left = patience_of(SKEW_MS_MAX);
+    int64_t wanted_us = *clock == '+' ? hour_us : -hour_us, skew_us = 0;
+    while (llabs(skew_us - wanted_us) > near_us) {
+        patience_wait(&left, "the wrong clock is told of");
+        const struct reply *reply =
+            web_ask(world->office->arena, world->processes[place].admin_port, &ask);
+        const char *line = reply->status == 200 ? strstr(reply->body, name) : NULL;
+        skew_us = line ? strtoll(line + strlen(name), NULL, 10) : 0;
+    }
+}

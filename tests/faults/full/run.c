@@ -1,0 +1,66 @@
+/* The full run: so many faults, one after another, in an order and at moments that the seed fixes.
+ * ./dev faults starts it and says by its environment what is wanted. */
+#include "faults/full/befall.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COUNT = 200, WARM_ITEMS = 200 };
+
+static size_t choose(const struct fault *all[TABLE_ROWS_MAX], const char *only);
+static void shuffle(struct world *world, const struct fault **all, size_t count);
+
+static const struct load_settings usual = {
+    .connections = 32,
+    .items_per_s = 100,
+    .due_ms_min = 300,
+    .due_ms_max = 4000,
+    .answered_percent = 25,
+    .answer_spread_ms = 50,
+};
+
+/* Each kind comes once before any comes again. */
+Test(faults_full, whatever_befalls_it_nothing_is_lost_doubled_early_or_late, .timeout = 36000)
+{
+    static struct table table;
+    const struct fault *all[TABLE_ROWS_MAX];
+    const char *wanted = getenv("HUIYING_FAULTS_COUNT"), *only = getenv("HUIYING_FAULTS_ONLY");
+    long left = wanted && *wanted ? strtol(wanted, NULL, 10) : COUNT;
+    size_t kinds = choose(all, only ? only : "");
+    cr_assert(kinds > 0, "no fault is named %s", only);
+    uint64_t seed = chance_seed("faults");
+    struct world *world = world_open(seed, usual);
+    cr_assert(load_await_more(world->load, WARM_ITEMS));
+    for (size_t next = kinds; left > 0; left--) {
+        if (next == kinds) {
+            shuffle(world, all, kinds);
+            next = 0;
+        }
+        befall(world, all[next++], &table);
+    }
+    befall_at_last(world, &table);
+    cr_expect_eq(table_print(&table), 0, "violations are named above");
+    world_close(world);
+}
+
+/* Those whose names hold the text. */
+static size_t choose(const struct fault *all[TABLE_ROWS_MAX], const char *only)
+{
+    size_t count = befall_list(all), kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (strstr(all[i]->name, only))
+            all[kept++] = all[i];
+    return kept;
+}
+
+static void shuffle(struct world *world, const struct fault **all, size_t count)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t other = (size_t)world_chance(world, 0, (int)i - 1);
+        const struct fault *kept = all[i - 1];
+        all[i - 1] = all[other];
+        all[other] = kept;
+    }
+}

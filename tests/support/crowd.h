@@ -1,0 +1,25 @@
+/*
+ * A crowd of bad clients in a process of its own, on addresses of their own: they connect and say
+ * nothing, say a byte a second, or ask and do not listen. Whoever is thrown out comes back. Tests
+ * may use it.
+ */
+#ifndef HUIYING_SUPPORT_CROWD_H
+#define HUIYING_SUPPORT_CROWD_H
+
+struct crowd;
+
+struct crowd_settings {
+    int port;
+    int idle;
+    int slow_headers;
+    int slow_bodies;
+    int slow_readers;
+};
+
+/* Returns once all of them were connected. */
+struct crowd *crowd_gather(const struct crowd_settings *settings);
+
+/* NULL is accepted. */
+void crowd_free(struct crowd *crowd);
+
+#endif
