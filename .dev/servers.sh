@@ -47,6 +47,7 @@ servers_return() {
 # postgres or redis, or one more of them: postgres-b.
 server_command() {
     local kind=${2%%-*}
+    unset PGHOST PGPORT PGDATABASE PGTARGETSESSIONATTRS # which speak of what the test asks
     VAR=${HUIYING_SERVERS_DIR:?is set by ./dev test and ./dev faults}
     case $kind in
     postgres) POSTGRES_NODE=$2 ;;
