@@ -14,6 +14,7 @@
 #include "db/rows.h"
 
 #include <event2/event.h>
+#include <stdbool.h>
 
 enum { DB_STATEMENTS_MAX = 128, DB_PARAMS_MAX = 16 };
 
@@ -26,6 +27,7 @@ struct db_settings {
     int connect_timeout_ms;
     int query_timeout_ms;
     int lock_timeout_ms;
+    bool is_planned_anew; /* at each run: for tables that grow faster than what is known of them */
 };
 
 struct db_pool;

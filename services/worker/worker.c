@@ -141,6 +141,7 @@ static void open_database(struct worker *worker)
         .connect_timeout_ms = config->database_connect_timeout_ms,
         .query_timeout_ms = config->database_timeout_ms,
         .lock_timeout_ms = config->lock_timeout_ms,
+        .is_planned_anew = true,
     };
     worker->pool = db_pool_new(worker->base, &settings);
     worker->clock = database_clock_new(worker->base, worker->pool);

@@ -14,15 +14,18 @@ WITH claimed AS MATERIALIZED (
     SELECT *
     FROM unnest($1::bigint[], $2::integer[], $3::smallint[]) AS c (id, generation, step)
 ),
+-- A look-up by id for each, whatever PostgreSQL believes of the table: joined, the open windows
+-- would all be read for a batch of a few while its statistics are older than a sudden crowd of them.
 held AS MATERIALIZED (
-    SELECT w.id, w.item_id, w.n, w.department_id, w.stage, w.drill, w.due_at, w.generation, w.steps,
-           w.rungs, w.first_level, w.levels_before, w.repeat_every, w.next_step, w.next_at, clock_timestamp() AS now
-    FROM claimed AS c
-    JOIN response_window AS w
-      ON w.id = c.id AND w.generation = c.generation AND w.next_step = c.step
-    WHERE w.state = 'open' AND w.next_at <= clock_timestamp()
-    ORDER BY w.id
-    FOR UPDATE OF w SKIP LOCKED
+    SELECT w.*, clock_timestamp() AS now
+    FROM (SELECT * FROM claimed ORDER BY id) AS c
+    CROSS JOIN LATERAL (
+        SELECT id, item_id, n, department_id, stage, drill, due_at, generation, steps, rungs,
+               first_level, levels_before, repeat_every, next_step, next_at
+        FROM response_window
+        WHERE id = c.id AND generation = c.generation AND next_step = c.step
+          AND state = 'open' AND next_at <= clock_timestamp()
+        FOR UPDATE SKIP LOCKED) AS w
 ),
 due AS MATERIALIZED (
     SELECT h.*, s.step, cardinality(h.steps) AS last,
@@ -77,6 +80,9 @@ SELECT c.id,
        CASE WHEN a.id IS NULL THEN w.next_at ELSE a.next_at END AS next_at
 FROM claimed AS c
 LEFT JOIN advanced AS a ON a.id = c.id
-LEFT JOIN response_window AS w
-  ON w.id = c.id AND w.generation = c.generation AND w.next_step = c.step AND w.state = 'open'
- AND w.next_at IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT id, generation, next_step, next_at
+    FROM response_window
+    WHERE id = c.id AND generation = c.generation AND next_step = c.step AND state = 'open'
+      AND next_at IS NOT NULL
+    OFFSET 0) AS w ON true
