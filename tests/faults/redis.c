@@ -1,10 +1,11 @@
 /* Redis forgets, fills up, hangs, goes: intake does not notice, and steps fire in time. */
 #include "faults/trial.h"
+#include "support/old_timers.h"
 #include "support/servers.h"
 
 #include <criterion/criterion.h>
 
-enum { FLUSHES = 8 };
+enum { FLUSHES = 8, RESTORES = 8 };
 
 /* Longer than a command may take. */
 enum { HANG_MS_MIN = 1500, HANG_MS_MAX = 3000 };
@@ -55,6 +56,18 @@ Test(faults_redis, out_of_memory)
     servers_redis("CONFIG SET maxmemory 1");
     trial_go_on(trial, AWAY_MS_MIN, AWAY_MS_MAX);
     servers_redis("CONFIG SET maxmemory 256mb");
+    end(trial);
+}
+
+/* Timers of steps that were done, are not next, or are of another generation: none of them counts,
+ * whoever claims it, even together with the one that does. */
+Test(faults_redis, restored_from_an_old_copy)
+{
+    struct trial *trial = trial_begin("Redis restored", trial_load());
+    for (int i = 0; i < RESTORES; i++) {
+        trial_go_on(trial, 100, 900);
+        old_timers_put(trial->office, servers_port("redis"));
+    }
     end(trial);
 }
 

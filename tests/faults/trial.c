@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "support/gate.h"
+#include "support/mistakes.h"
 #include "support/office_database.h"
 #include "support/servers.h"
 
@@ -59,6 +60,8 @@ void trial_end(struct trial *trial)
     load_stop(trial->load);
     invariants_settle(trial->office);
     check_alive(trial);
+    cr_expect_eq(mistakes_count(trial->office, "huiying-api"), 0, "the API's SQL is wrong");
+    cr_expect_eq(mistakes_count(trial->office, "huiying-worker"), 0, "the worker's SQL is wrong");
     invariants_check(trial->office, trial->load, trial->outages, trial->outage_count);
     struct load_counts counts = load_counts(trial->load);
     fprintf(stderr, "  %ld granted, %ld answers; %ld times 503, %ld lost, %ld busy, %ld replayed\n",

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "support/mistakes.h"
 #include "support/office_database.h"
 
 #include <criterion/criterion.h>
@@ -63,6 +64,8 @@ void befall_at_last(struct world *world, struct table *table)
     load_stop(world->load);
     invariants_settle(world->office);
     struct verdict verdict = invariants_judge(world->office, &world->evidence);
+    verdict.counts[INVARIANT_WRONG] += mistakes_count(world->office, "huiying-api") +
+                                       mistakes_count(world->office, "huiying-worker");
     judge(world, table_row(table, "everything, at the end"), &verdict, &before);
 }
 

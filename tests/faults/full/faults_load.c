@@ -67,7 +67,8 @@ static void all_falls_due(struct world *world)
     office_sql(office,
                arena_format(office->arena, burst, BURST_AHEAD_S, first, world->evidence.own_max));
     int64_t moment_us = office_number(office, burst_moment);
-    while (clock_wall_us() < moment_us + INT64_C(1500000) || office_number(office, burst_left) > 100)
+    while (clock_wall_us() < moment_us + INT64_C(1500000) ||
+           office_number(office, burst_left) > 100)
         poll(NULL, 0, BURST_LOOK_MS);
     int64_t drained_us = clock_wall_us();
     fprintf(stderr, "  all of them fired within %.1f s\n", (double)(drained_us - moment_us) / 1e6);

@@ -1,11 +1,13 @@
 /* What may befall Redis: it forgets, fills up, goes, is replaced, cannot be reached. */
 #include "base/macros.h"
 #include "faults/full/fault.h"
+#include "support/old_timers.h"
 
 /* Longer than a step may be late. */
 enum { AWAY_MS_MIN = 5500, AWAY_MS_MAX = 8000 };
 
 static void forgets(struct world *world);
+static void is_restored(struct world *world);
 static void restarts(struct world *world);
 static void dies(struct world *world);
 static void comes_back(struct world *world);
@@ -22,6 +24,7 @@ static void is_one(struct world *world);
 
 static const struct fault all[] = {
     {"Redis emptied", forgets, NULL, 0, 0, EXCUSE_NONE},
+    {"Redis restored from an old copy", is_restored, NULL, 4000, 5000, EXCUSE_NONE},
     {"Redis restarted", restarts, NULL, 0, 0, EXCUSE_NONE},
     {"Redis killed", dies, comes_back, AWAY_MS_MIN, AWAY_MS_MAX, EXCUSE_NONE},
     {"Redis hangs", hangs, answers, 1500, 4000, EXCUSE_NONE},
@@ -39,6 +42,11 @@ struct faults faults_of_redis(void)
 static void forgets(struct world *world)
 {
     redis_pair_tell(&world->redis, "FLUSHALL");
+}
+
+static void is_restored(struct world *world)
+{
+    old_timers_put(world->office, world->redis.ports[world->redis.master]);
 }
 
 static void restarts(struct world *world)

@@ -1,0 +1,20 @@
+#include "support/old_timers.h"
+
+#include "support/office_database.h"
+#include "support/servers.h"
+
+static const char members[] =
+    "SELECT string_agg(format('%s %s:%s:%s', instant_us(w.next_at), w.id, g, s), ' ')"
+    " FROM (SELECT * FROM response_window WHERE state = 'open'"
+    "     AND next_at BETWEEN clock_timestamp() + interval '0.2 s'"
+    "     AND clock_timestamp() + interval '5 s' ORDER BY next_at LIMIT 100) AS w,"
+    " generate_series(w.generation - 1, w.generation + 1) AS g,"
+    " generate_series(1, w.next_step + 1) AS s WHERE (g, s) <> (w.generation, w.next_step)";
+
+void old_timers_put(struct office *office, int redis_port)
+{
+    const char *all = office_value(office, members);
+    if (*all)
+        servers_redis_at(redis_port,
+                         arena_format(office->arena, "ZADD {%s}:due %s", office->database, all));
+}
