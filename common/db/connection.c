@@ -18,6 +18,7 @@ struct db_connection {
     const struct db_settings *settings;
     struct event_base *base;
     db_connection_changed *changed;
+    db_connection_silent *silent;
     void *context;
     struct dial *dial;
     PGconn *pg;             /* NULL unless IDLE or BUSY */
@@ -26,6 +27,8 @@ struct db_connection {
     struct event *timer; /* retry while CLOSED, deadline while BUSY */
     int retry_ms;        /* how long the next wait may be */
     struct db_job *job;  /* while BUSY */
+    int64_t sent_us;     /* when the job was */
+    int64_t heard_us;    /* when anything was heard of the server */
     PGresult *outcome;   /* what the job has got so far: its rows or its first error */
     bool is_preparing;   /* the job's first result is that of preparing its statement */
     bool is_ending;      /* the server said goodbye; close after the job */
@@ -47,12 +50,14 @@ static void finish_job(struct db_connection *connection);
 static void close_connection(struct db_connection *connection, const char *why);
 
 struct db_connection *db_connection_new(struct event_base *base, const struct db_settings *settings,
-                                        db_connection_changed *changed, void *context)
+                                        db_connection_changed *changed,
+                                        db_connection_silent *silent, void *context)
 {
     struct db_connection *connection = memory_new(1, sizeof(*connection));
     connection->base = base;
     connection->settings = settings;
     connection->changed = changed;
+    connection->silent = silent;
     connection->context = context;
     connection->retry_ms = RETRY_MS_MIN;
     connection->dial = dial_new(base, settings, on_dialled, connection);
@@ -82,12 +87,19 @@ const char *db_connection_last_error(const struct db_connection *connection)
     return connection->last_error;
 }
 
+void db_connection_doubt(struct db_connection *connection, int64_t since_us)
+{
+    if (connection->state == DB_CONNECTION_IDLE && connection->heard_us < since_us)
+        close_connection(connection, "PostgreSQL may be silent here, too");
+}
+
 void db_connection_run(struct db_connection *connection, struct db_job *job)
 {
     assert(connection->state == DB_CONNECTION_IDLE);
     connection->state = DB_CONNECTION_BUSY;
     connection->job = job;
-    int64_t left_us = job->deadline_us - clock_mono_us();
+    connection->sent_us = clock_mono_us();
+    int64_t left_us = job->deadline_us - connection->sent_us;
     set_timer(connection, left_us > 0 ? left_us : 0);
     if (send_job(connection))
         flush(connection);
@@ -104,6 +116,7 @@ static void on_socket(evutil_socket_t socket, short what, void *context)
             close_connection(connection, PQerrorMessage(connection->pg));
             return;
         }
+        connection->heard_us = clock_mono_us();
         receive(connection);
     }
     if (connection->state == DB_CONNECTION_BUSY)
@@ -118,9 +131,11 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     if (connection->state == DB_CONNECTION_CLOSED) {
         connection->state = DB_CONNECTION_CONNECTING;
         dial_begin(connection->dial);
-    } else {
-        close_connection(connection, "PostgreSQL did not answer within the deadline");
+        return;
     }
+    if (connection->state == DB_CONNECTION_BUSY)
+        connection->silent(connection->sent_us, connection->context);
+    close_connection(connection, "PostgreSQL did not answer within the deadline");
 }
 
 static void on_dialled(PGconn *pg, const char *why, void *context)
@@ -134,6 +149,7 @@ static void on_dialled(PGconn *pg, const char *why, void *context)
     PQsetNoticeReceiver(pg, db_notice_ignore, NULL);
     memset(connection->prepared, 0, sizeof(connection->prepared));
     connection->state = DB_CONNECTION_IDLE;
+    connection->heard_us = clock_mono_us();
     connection->retry_ms = RETRY_MS_MIN;
     connection->last_error[0] = '\0';
     watch(connection);

@@ -33,12 +33,21 @@ struct db_job {
 /* Called whenever the connection may take a job, and after each loss. */
 typedef void db_connection_changed(struct db_connection *connection, void *context);
 
+/* Called when a statement that was sent at since_us (by the monotonic clock) has had no answer by
+ * its deadline, before the connection is closed for it. */
+typedef void db_connection_silent(int64_t since_us, void *context);
+
 struct db_connection *db_connection_new(struct event_base *base, const struct db_settings *settings,
-                                        db_connection_changed *changed, void *context);
+                                        db_connection_changed *changed,
+                                        db_connection_silent *silent, void *context);
 void db_connection_free(struct db_connection *connection);
 
 enum db_connection_state db_connection_state(const struct db_connection *connection);
 const char *db_connection_last_error(const struct db_connection *connection);
+
+/* Closes it, to connect again, if it is idle and nothing was heard on it since then: its server may
+ * be as silent as another connection's. */
+void db_connection_doubt(struct db_connection *connection, int64_t since_us);
 
 /* Takes the job, which must be on the heap: calls its callback once and frees it. Only while
  * IDLE. */

@@ -24,6 +24,7 @@ static void list_init(struct job_list *list);
 static void list_push(struct job_list *list, struct db_job *job);
 static struct db_job *list_pop(struct job_list *list);
 static void on_changed(struct db_connection *connection, void *context);
+static void on_silent(int64_t since_us, void *context);
 static void on_tell_failed(evutil_socket_t socket, short what, void *context);
 static struct db_connection *idle_connection(const struct db_pool *pool);
 static void fail_later(struct db_pool *pool, struct db_job *job, const char *why);
@@ -38,7 +39,8 @@ struct db_pool *db_pool_new(struct event_base *base, const struct db_settings *s
     pool->tell_failed = event_new(base, -1, 0, on_tell_failed, pool);
     pool->connections = memory_new((size_t)settings->connections, sizeof(*pool->connections));
     for (int i = 0; i < settings->connections; i++)
-        pool->connections[i] = db_connection_new(base, &pool->settings, on_changed, pool);
+        pool->connections[i] =
+            db_connection_new(base, &pool->settings, on_changed, on_silent, pool);
     return pool;
 }
 
@@ -128,6 +130,15 @@ static void on_changed(struct db_connection *connection, void *context)
         else
             db_connection_run(connection, job);
     }
+}
+
+/* Otherwise statement after statement would wait its whole time on one idle connection after
+ * another that leads nowhere. */
+static void on_silent(int64_t since_us, void *context)
+{
+    struct db_pool *pool = context;
+    for (int i = 0; i < pool->settings.connections; i++)
+        db_connection_doubt(pool->connections[i], since_us);
 }
 
 static void on_tell_failed(evutil_socket_t socket, short what, void *context)
