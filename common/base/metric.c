@@ -10,6 +10,15 @@ static const struct {
 #undef X
 };
 
+static const struct {
+    const char *name;
+    const char *help;
+} histograms[METRIC_HISTOGRAM_COUNT] = {
+#define X(NAME, name, help) [METRIC_HISTOGRAM_##NAME] = {name, help},
+    METRIC_HISTOGRAMS(X)
+#undef X
+};
+
 static int64_t values[METRIC_COUNT];
 
 static const int64_t bounds_us[METRIC_BUCKETS] = {500,   1000,   2500,   5000,   10000,   25000,
@@ -48,17 +57,24 @@ void metric_histogram_add(struct metric_histogram *histogram, int64_t duration_u
     histogram->sum_us += duration_us;
 }
 
-void metric_histogram_write(const struct metric_histogram *histogram, const char *name,
-                            const char *labels, struct text *text)
+void metric_histogram_begin(enum metric_histogram_name name, struct text *text)
 {
+    text_add_format(text, "# HELP %s %s\n# TYPE %s histogram\n", histograms[name].name,
+                    histograms[name].help, histograms[name].name);
+}
+
+void metric_histogram_write(const struct metric_histogram *histogram,
+                            enum metric_histogram_name name, const char *labels, struct text *text)
+{
+    const char *called = histograms[name].name, *comma = *labels ? "," : "";
     uint64_t below = 0;
     for (int i = 0; i < METRIC_BUCKETS; i++) {
         below += histogram->buckets[i];
-        text_add_format(text, "%s_bucket{%s,le=\"%g\"} %llu\n", name, labels,
+        text_add_format(text, "%s_bucket{%s%sle=\"%g\"} %llu\n", called, labels, comma,
                         (double)bounds_us[i] / 1e6, (unsigned long long)below);
     }
-    text_add_format(text, "%s_bucket{%s,le=\"+Inf\"} %llu\n%s_sum{%s} %.6f\n%s_count{%s} %llu\n",
-                    name, labels, (unsigned long long)histogram->count, name, labels,
-                    (double)histogram->sum_us / 1e6, name, labels,
+    text_add_format(text, "%s_bucket{%s%sle=\"+Inf\"} %llu\n%s_sum{%s} %.6f\n%s_count{%s} %llu\n",
+                    called, labels, comma, (unsigned long long)histogram->count, called, labels,
+                    (double)histogram->sum_us / 1e6, called, labels,
                     (unsigned long long)histogram->count);
 }

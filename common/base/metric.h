@@ -21,6 +21,8 @@
     X(DB_OPEN, "huiying_db_connections_open", "gauge", "Database connections that can serve.") \
     X(DB_BUSY, "huiying_db_connections_busy", "gauge", "Database connections at work.")        \
     X(DB_WAITING, "huiying_db_waiting", "gauge", "Statements waiting for a connection.")       \
+    X(DB_WAITED, "huiying_db_waited_total", "counter",                                         \
+      "Statements that had to wait for a connection.")                                         \
     X(CLOCK_SKEW_US, "huiying_clock_skew_microseconds", "gauge",                               \
       "How far this machine's clock is ahead of the database's.")                              \
     X(REDIS_UP, "huiying_redis_up", "gauge", "1 while a Redis master serves this process.")    \
@@ -39,6 +41,14 @@
       "Steps fired straight from the database, past Redis.")                                   \
     X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge",                                   \
       "How long after its moment the latest step was fired, by this process's clock.")         \
+    X(OVERDUE_STEPS, "huiying_overdue_steps", "gauge",                                         \
+      "Steps that should have fired and have not, counted up to 100,000.")                     \
+    X(OVERDUE_OLDEST_US, "huiying_overdue_oldest_microseconds", "gauge",                       \
+      "How long the oldest overdue step has been so.")                                         \
+    X(OVERDUE_ITEMS, "huiying_overdue_items", "gauge",                                         \
+      "Items with an unanswered window past its due time, counted up to 100,000.")             \
+    X(OUTBOX_OLDEST_US, "huiying_outbox_oldest_microseconds", "gauge",                         \
+      "How long the oldest message in the outbox has waited.")                                 \
     X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter",                         \
       "Idempotency keys forgotten.")                                                           \
     X(HTTP_CONNECTIONS, "huiying_http_connections", "gauge", "Client connections open.")       \
@@ -47,8 +57,18 @@
     X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter",                                 \
       "Connections closed for being too slow.")
 
+/* How long something takes: X(NAME, name, what it is) */
+#define METRIC_HISTOGRAMS(X)                                                   \
+    X(HTTP_REQUEST, "huiying_http_request_seconds", "How long requests took.") \
+    X(FIRE_LAG, "huiying_fire_lag_seconds",                                    \
+      "How long after its moment each step was fired; an item may be logged after its moments.")
+
 #define X(NAME, name, type, help) METRIC_##NAME,
 enum metric { METRICS(X) METRIC_COUNT };
+#undef X
+
+#define X(NAME, name, help) METRIC_HISTOGRAM_##NAME,
+enum metric_histogram_name { METRIC_HISTOGRAMS(X) METRIC_HISTOGRAM_COUNT };
 #undef X
 
 void metric_add(enum metric metric, int64_t count);
@@ -69,8 +89,10 @@ struct metric_histogram {
 
 void metric_histogram_add(struct metric_histogram *histogram, int64_t duration_us);
 
-/* Its lines in the text format; labels such as `route="item",status="200"`. */
-void metric_histogram_write(const struct metric_histogram *histogram, const char *name,
-                            const char *labels, struct text *text);
+/* What it is, then its lines in the text format, for each set of labels, such as
+ * `route="item",status="200"`; "" for none. */
+void metric_histogram_begin(enum metric_histogram_name name, struct text *text);
+void metric_histogram_write(const struct metric_histogram *histogram,
+                            enum metric_histogram_name name, const char *labels, struct text *text);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/metric.h"
 #include "db/connection.h"
 
 #include <stdlib.h>
@@ -90,8 +91,10 @@ void db_query(struct db_pool *pool, int statement, const char *const *params, in
         fail_later(pool, job, "PostgreSQL cannot be reached");
     else if (pool->waiting.count >= pool->settings.queue_max)
         fail_later(pool, job, "too many statements are waiting");
-    else
+    else {
+        metric_add(METRIC_DB_WAITED, 1);
         list_push(&pool->waiting, job);
+    }
 }
 
 static void list_init(struct job_list *list)

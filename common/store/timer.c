@@ -117,6 +117,23 @@ enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct 
     return STEP_SKIPPED;
 }
 
+void backlog_query(struct db_pool *pool, int limit, db_callback *callback, void *context)
+{
+    struct call *call = call_new(1 << 12, callback, context);
+    const char *params[] = {param_integer(call->arena, limit)};
+    call_send(pool, call, SQL_BACKLOG_READ, params, 1);
+}
+
+struct backlog backlog_of(const struct db_rows *rows)
+{
+    return (struct backlog){
+        .steps = db_rows_integer(rows, 0, 0),
+        .oldest_step_us = db_rows_instant(rows, 0, 1),
+        .items = db_rows_integer(rows, 0, 2),
+        .oldest_outbox_us = db_rows_instant(rows, 0, 3),
+    };
+}
+
 void database_clock_query(struct db_pool *pool, db_callback *callback, void *context)
 {
     db_query(pool, SQL_CLOCK_READ, NULL, 0, callback, context);

@@ -41,6 +41,18 @@ void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t cou
  * INSTANT_NONE if nothing. */
 enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next);
 
+/* How far behind things are. */
+struct backlog {
+    int64_t steps;            /* overdue */
+    int64_t oldest_step_us;   /* the moment of the oldest of them, INSTANT_NONE if there is none */
+    int64_t items;            /* with an open window past its due time */
+    int64_t oldest_outbox_us; /* since when the oldest message waits, INSTANT_NONE if none does */
+};
+
+/* Counts up to a limit. */
+void backlog_query(struct db_pool *pool, int limit, db_callback *callback, void *context);
+struct backlog backlog_of(const struct db_rows *rows);
+
 /* Asks for the database's clock: one row, one instant. */
 void database_clock_query(struct db_pool *pool, db_callback *callback, void *context);
 

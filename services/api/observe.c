@@ -39,8 +39,7 @@ void observe_request(const struct request *request, int status, int64_t duration
 
 void observe_write(struct text *text)
 {
-    static const char name[] = "huiying_http_request_seconds";
-    text_add_format(text, "# HELP %s How long requests took.\n# TYPE %s histogram\n", name, name);
+    metric_histogram_begin(METRIC_HISTOGRAM_HTTP_REQUEST, text);
     for (size_t i = 0; table && i <= table->count; i++) {
         for (int class = 0; class < CLASSES; class ++) {
             const struct metric_histogram *each =
@@ -49,7 +48,7 @@ void observe_write(struct text *text)
             snprintf(labels, sizeof(labels), "route=\"%s\",status=\"%dxx\"",
                      i < table->count ? table->all[i].name : "none", class);
             if (each->count)
-                metric_histogram_write(each, name, labels, text);
+                metric_histogram_write(each, METRIC_HISTOGRAM_HTTP_REQUEST, labels, text);
         }
     }
 }

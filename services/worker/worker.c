@@ -46,6 +46,7 @@ struct worker *worker_new(const struct config *config, struct error *error)
     fire_start(worker);
     sweep_start(worker);
     reconcile_start(worker);
+    backlog_start(worker);
     return worker;
 }
 
@@ -67,9 +68,11 @@ void worker_free(struct worker *worker)
     db_pool_free(worker->pool);
     references_free(worker->references);
     database_clock_free(worker->clock);
-    struct event *events[] = {worker->signals[0],  worker->signals[1],     worker->drain_timer,
-                              worker->arm_timer,   worker->claim_timer,    worker->sweep_timer,
-                              worker->purge_timer, worker->reconcile_timer};
+    struct event *events[] = {
+        worker->signals[0],  worker->signals[1],      worker->drain_timer,
+        worker->arm_timer,   worker->claim_timer,     worker->sweep_timer,
+        worker->purge_timer, worker->reconcile_timer, worker->backlog_timer,
+    };
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
         if (events[i])
             event_free(events[i]);

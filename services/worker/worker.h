@@ -2,10 +2,11 @@
  * The worker: sees to it that every step of every open window fires at its moment. Any number of
  * them share the work; none is special.
  *
- *     arm.c      database -> Redis: what falls due soon
- *     fire.c     Redis -> database: claim what is due, fire it, acknowledge, arm what follows
- *     sweep.c    database -> database: what Redis lost or could not do
+ *     arm.c        database -> Redis: what falls due soon
+ *     fire.c       Redis -> database: claim what is due, fire it, acknowledge, arm what follows
+ *     sweep.c      database -> database: what Redis lost or could not do
  *     reconcile.c  database -> database: what a new calendar or rule moves
+ *     backlog.c    database -> metrics: what is overdue
  */
 #ifndef HUIYING_WORKER_WORKER_H
 #define HUIYING_WORKER_WORKER_H
@@ -47,7 +48,8 @@ struct worker {
     struct event *claim_timer;
     int firing; /* batches at work, swept ones included */
     bool is_claiming;
-    bool has_backlog;      /* Redis has more that is due */
+    bool has_backlog; /* Redis has more that is due */
+    struct metric_histogram lag;
     int64_t progressed_us; /* when a batch from Redis was last fired, by the monotonic clock */
 
     /* sweep.c */
@@ -59,6 +61,7 @@ struct worker {
     struct references *references;
     struct event *reconcile_timer;
     int reconciling; /* rounds at work */
+    struct event *backlog_timer; /* backlog.c */
 };
 
 /* NULL and *error if a setting is wrong or the admin port taken. */
@@ -74,6 +77,7 @@ void arm_start(struct worker *worker);
 void fire_start(struct worker *worker);
 void sweep_start(struct worker *worker);
 void reconcile_start(struct worker *worker);
+void backlog_start(struct worker *worker);
 
 /* Reads at once what falls due soon, rather than at the next second. */
 void arm_soon(struct worker *worker);

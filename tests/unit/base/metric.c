@@ -48,11 +48,12 @@ Test(metric, counters_and_only_they_end_with_total)
     }
 }
 
-static const char *line_of(const struct metric_histogram *histogram, const char *start)
+static const char *line_of(const struct metric_histogram *histogram, const char *labels,
+                           const char *start)
 {
     static char line[120];
     text_clear(&text);
-    metric_histogram_write(histogram, "t", "route=\"x\"", &text);
+    metric_histogram_write(histogram, METRIC_HISTOGRAM_FIRE_LAG, labels, &text);
     const char *at = strstr(text.bytes, start);
     snprintf(line, sizeof(line), "%.*s", at ? (int)strcspn(at, "\n") : 4, at ? at : "none");
     return line;
@@ -65,14 +66,23 @@ Test(metric, a_duration_falls_into_the_bucket_whose_bound_it_does_not_pass)
     metric_histogram_add(&histogram, 501);
     metric_histogram_add(&histogram, 5000000);
     metric_histogram_add(&histogram, 5000001);
-    cr_expect_str_eq(line_of(&histogram, "t_bucket{route=\"x\",le=\"0.0005\"}"),
-                     "t_bucket{route=\"x\",le=\"0.0005\"} 1");
-    cr_expect_str_eq(line_of(&histogram, "t_bucket{route=\"x\",le=\"0.001\"}"),
-                     "t_bucket{route=\"x\",le=\"0.001\"} 2");
-    cr_expect_str_eq(line_of(&histogram, "t_bucket{route=\"x\",le=\"5\"}"),
-                     "t_bucket{route=\"x\",le=\"5\"} 3");
-    cr_expect_str_eq(line_of(&histogram, "t_bucket{route=\"x\",le=\"+Inf\"}"),
-                     "t_bucket{route=\"x\",le=\"+Inf\"} 4");
-    cr_expect_str_eq(line_of(&histogram, "t_count"), "t_count{route=\"x\"} 4");
-    cr_expect_str_eq(line_of(&histogram, "t_sum"), "t_sum{route=\"x\"} 10.001002");
+    static const char *const lines[] = {
+        "huiying_fire_lag_seconds_bucket{route=\"x\",le=\"0.0005\"} 1",
+        "huiying_fire_lag_seconds_bucket{route=\"x\",le=\"0.001\"} 2",
+        "huiying_fire_lag_seconds_bucket{route=\"x\",le=\"5\"} 3",
+        "huiying_fire_lag_seconds_bucket{route=\"x\",le=\"+Inf\"} 4",
+        "huiying_fire_lag_seconds_count{route=\"x\"} 4",
+        "huiying_fire_lag_seconds_sum{route=\"x\"} 10.001002",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        cr_expect_str_eq(line_of(&histogram, "route=\"x\"", lines[i]), lines[i]);
+    cr_expect_str_eq(line_of(&histogram, "", "huiying_fire_lag_seconds_bucket{le=\"5\"} 3"),
+                     "huiying_fire_lag_seconds_bucket{le=\"5\"} 3");
+}
+
+Test(metric, a_histogram_says_what_it_is)
+{
+    metric_histogram_begin(METRIC_HISTOGRAM_HTTP_REQUEST, &text);
+    cr_expect_str_eq(text.bytes, "# HELP huiying_http_request_seconds How long requests took.\n"
+                                 "# TYPE huiying_http_request_seconds histogram\n");
 }

@@ -1,0 +1,19 @@
+-- How far behind everything is, for the metrics. Each part looks at little, or at the edge of an
+-- index.
+-- $1 limit: up to which is counted
+-- > steps: that should have fired and have not
+-- > oldest_step: the moment of the oldest of them; null if there is none
+-- > items: with an open window that is past its due time
+-- > oldest_outbox: since when the oldest message waits; null if none does
+SELECT (SELECT count(*)
+        FROM (SELECT FROM response_window
+              WHERE state = 'open' AND next_at < statement_timestamp()
+              LIMIT $1::integer) AS late) AS steps,
+       (SELECT next_at
+        FROM response_window
+        WHERE state = 'open' AND next_at < statement_timestamp()
+        ORDER BY next_at
+        LIMIT 1) AS oldest_step,
+       (SELECT count(*)
+        FROM (SELECT FROM item WHERE due_at < statement_timestamp() LIMIT $1) AS late) AS items,
+       (SELECT created_at FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT 1) AS oldest_outbox
