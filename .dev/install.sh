@@ -1,6 +1,6 @@
 #!/bin/bash
 # Run as root by packages.sh: installs Debian packages while no server of theirs starts, no default
-# PostgreSQL cluster is made and no unit of Redis gets enabled. What it changed for that is put back.
+# PostgreSQL cluster is made and no unit of a daemon gets enabled. What it changed for that is put back.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
@@ -51,18 +51,18 @@ forbid_cluster() {
     printf '\ncreate_main_cluster = false\n' >>"$cluster"
 }
 
-disable_redis() {
-    update-rc.d redis-server disable || true
-    deb-systemd-helper disable redis-server.service || true
+disable() {
+    update-rc.d "$1" disable || true
+    deb-systemd-helper disable "$1.service" || true
 }
 
 forbid_start
-redis_is_new=no
+daemons=()
 for package in "$@"; do
     case $package in
     postgresql-*) forbid_cluster ;;
-    redis-server) redis_is_new=yes ;;
+    redis-server | prometheus) daemons+=("$package") ;;
     esac
 done
 install "$@"
-[[ $redis_is_new == no ]] || disable_redis
+for daemon in "${daemons[@]}"; do disable "$daemon"; done

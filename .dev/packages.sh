@@ -6,7 +6,7 @@ PACKAGES_BUILD=(gcc libc6-dev cmake ninja-build pkg-config libevent-dev libpq-de
     libhiredis-dev libsodium-dev libcurl4-openssl-dev python3 python3-yaml)
 PACKAGES_SERVERS=(postgresql-15 redis-server)
 PACKAGES_UP=("${PACKAGES_BUILD[@]}" "${PACKAGES_SERVERS[@]}" curl ca-certificates jq tzdata)
-PACKAGES_LINT=(clang-format shellcheck cppcheck jq)
+PACKAGES_LINT=(clang-format shellcheck cppcheck jq prometheus)
 PACKAGES_TEST=("${PACKAGES_UP[@]}" libcriterion-dev)
 PACKAGES_FUZZ=("${PACKAGES_TEST[@]}" clang libclang-rt-14-dev llvm)
 PACKAGES_TIDY=("${PACKAGES_TEST[@]}" clang clang-tidy)
