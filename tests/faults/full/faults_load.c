@@ -7,23 +7,36 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-enum { BURST = 100000, BURST_AHEAD_S = 12, USUAL_MS = 6000, BURST_LOOK_MS = 250 };
+enum {
+    BURST = 100000,
+    MANY = 10000,
+    BURST_AHEAD_S = 12,
+    WINDOW_MS = 3000,
+    WINDOWS = 3,
+    BURST_LOOK_MS = 250
+};
 
 /* More than what is promised to be in time: these, and others with them, may come until all are
  * done, which must not take for ever. */
 static const int64_t burst_us_max = INT64_C(60000000);
 
 static void all_falls_due(struct world *world);
+static void many_fall_due(struct world *world);
+static int64_t fill(struct world *world, long count);
 static void slow_ones_come(struct world *world);
 static void idle_ones_come(struct world *world);
 static void come(struct world *world, const struct crowd_settings *settings);
 static void they_go(struct world *world);
+static struct load_times measure(struct world *world);
+static int compare(const void *one, const void *other);
 
 static const struct fault all[] = {
     {"100,000 due in a second", all_falls_due, NULL, 1000, 1000, EXCUSE_NONE},
-    {"3,000 slow clients", slow_ones_come, they_go, USUAL_MS, USUAL_MS, EXCUSE_NONE},
-    {"5,000 idle clients", idle_ones_come, they_go, USUAL_MS, USUAL_MS, EXCUSE_NONE},
+    {"10,000 due in a second", many_fall_due, NULL, 6000, 6000, EXCUSE_NONE},
+    {"3,000 slow clients", slow_ones_come, they_go, 1000, 1000, EXCUSE_NONE},
+    {"5,000 idle clients", idle_ones_come, they_go, 1000, 1000, EXCUSE_NONE},
 };
 
 struct faults faults_of_load(void)
@@ -59,14 +72,28 @@ static const char burst_left[] =
 static const char burst_moment[] = "SELECT instant_us(max(steps[1])) FROM response_window"
                                    " WHERE item_id > 1000000000000";
 
-static void all_falls_due(struct world *world)
+/* Gives back the moment at which the last of them falls due. */
+static int64_t fill(struct world *world, long count)
 {
     struct office *office = world->office;
     long first = world->evidence.own_max + 1;
-    world->evidence.own_max += BURST;
+    world->evidence.own_max += count;
     office_sql(office,
                arena_format(office->arena, burst, BURST_AHEAD_S, first, world->evidence.own_max));
-    int64_t moment_us = office_number(office, burst_moment);
+    return office_number(office, burst_moment);
+}
+
+/* As many as are promised to be in time. */
+static void many_fall_due(struct world *world)
+{
+    int64_t left_us = fill(world, MANY) - clock_wall_us();
+    poll(NULL, 0, left_us > 0 ? (int)(left_us / 1000) : 0);
+}
+
+static void all_falls_due(struct world *world)
+{
+    struct office *office = world->office;
+    int64_t moment_us = fill(world, BURST);
     while (clock_wall_us() < moment_us + INT64_C(1500000) ||
            office_number(office, burst_left) > 100)
         poll(NULL, 0, BURST_LOOK_MS);
@@ -94,20 +121,36 @@ static void come(struct world *world, const struct crowd_settings *settings)
 {
     struct crowd_settings of = *settings;
     of.port = world->office->port;
-    load_times(world->load);
-    poll(NULL, 0, USUAL_MS);
-    world->usual = load_times(world->load);
+    world->usual = measure(world);
     world->crowd = crowd_gather(&of);
-    load_times(world->load);
 }
 
 static void they_go(struct world *world)
 {
-    struct load_times times = load_times(world->load);
+    struct load_times times = measure(world);
     crowd_free(world->crowd);
     world->crowd = NULL;
     world->is_slow = times.p99_us >= 2 * world->usual.p99_us;
     fprintf(stderr, "  well-behaved clients: median %.1f ms, p99 %.1f ms; usually %.1f and %.1f\n",
             (double)times.median_us / 1e3, (double)times.p99_us / 1e3,
             (double)world->usual.median_us / 1e3, (double)world->usual.p99_us / 1e3);
+}
+
+/* Of a few spans the middle one, since the machine may hiccup in one of them. */
+static struct load_times measure(struct world *world)
+{
+    struct load_times spans[WINDOWS];
+    for (int i = 0; i < WINDOWS; i++) {
+        load_times(world->load);
+        poll(NULL, 0, WINDOW_MS);
+        spans[i] = load_times(world->load);
+    }
+    qsort(spans, WINDOWS, sizeof(spans[0]), compare);
+    return spans[WINDOWS / 2];
+}
+
+static int compare(const void *one, const void *other)
+{
+    const struct load_times *a = one, *b = other;
+    return (a->p99_us > b->p99_us) - (a->p99_us < b->p99_us);
 }
