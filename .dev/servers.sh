@@ -57,6 +57,7 @@ server_command() {
     case $1 in
     create) postgres_create "${HUIYING_SERVERS_KIND:-fast}" && postgres_start ;;
     follow) server_follow "$3" ;;
+    remove) server_remove "$2" ;;
     start) "${kind}_start" ;;
     stop) "${kind}_stop" ;;
     restart) "${kind}_stop" && "${kind}_start" ;;
@@ -65,7 +66,7 @@ server_command() {
     resume) process_signal "$2" CONT ;;
     fill) touch "$VAR/$2/disk_full" ;;
     empty) rm -f "$VAR/$2/disk_full" ;;
-    *) die "server create|follow|start|stop|restart|kill|pause|resume|fill|empty NODE" ;;
+    *) die "server create|remove|follow|start|stop|restart|kill|pause|resume|fill|empty NODE" ;;
     esac
 }
 
@@ -76,4 +77,9 @@ server_follow() {
     port=$(port_get "${1^^}")
     postgres_follow "$port"
     postgres_start
+}
+
+server_remove() {
+    process_stop "$1" KILL 10
+    rm -rf "${VAR:?}/$1" "$VAR/$1.made"
 }

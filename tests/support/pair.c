@@ -17,6 +17,7 @@ void pair_open(struct pair *pair)
 {
     char ports[32];
     *pair = (struct pair){.nodes = {"postgres-a", "postgres-b"}};
+    pair_close(pair);
     servers_do("create", pair->nodes[0]);
     servers_follow(pair->nodes[1], pair->nodes[0]);
     for (int i = 0; i < PAIR_NODES; i++)
@@ -30,10 +31,10 @@ void pair_open(struct pair *pair)
     setenv("PGCONNECT_TIMEOUT", "5", 1);
 }
 
-void pair_close(struct pair *pair)
+void pair_close(const struct pair *pair)
 {
-    pair_do(pair, "stop", pair_standby(pair));
-    pair_do(pair, "stop", pair->primary);
+    for (int i = 0; i < PAIR_NODES; i++)
+        pair_do(pair, "remove", i);
 }
 
 int pair_standby(const struct pair *pair)

@@ -1,6 +1,6 @@
 /*
  * Two PostgreSQL of which one follows the other synchronously, and what an operator does with them.
- * They are nodes postgres-a and postgres-b of the servers; ends them who began. Tests may use it.
+ * They are nodes postgres-a and postgres-b of the servers. Tests may use it.
  *
  *     primary a, standby b --a dies, pair_promote--> primary b alone --pair_follow--> primary b,
  * standby a
@@ -20,9 +20,10 @@ struct pair {
     int primary; /* its place */
 };
 
-/* Makes both. Tells libpq, by HUIYING_TEST_PG*, to ask both for the one that can be written to. */
+/* Makes both, whatever a test before has left of them. Tells libpq, by HUIYING_TEST_PG*, to ask
+ * both for the one that can be written to. */
 void pair_open(struct pair *pair);
-void pair_close(struct pair *pair);
+void pair_close(const struct pair *pair);
 
 int pair_standby(const struct pair *pair);
 

@@ -7,21 +7,22 @@
 
 void redis_pair_open(struct redis_pair *pair)
 {
-    char address[32];
+    char both[64];
     *pair = (struct redis_pair){.nodes = {"redis-a", "redis-b"}};
+    redis_pair_close(pair);
     for (int i = 0; i < REDIS_PAIR_NODES; i++) {
         servers_do("start", pair->nodes[i]);
         pair->ports[i] = servers_port(pair->nodes[i]);
     }
     redis_pair_follow(pair);
-    snprintf(address, sizeof(address), "127.0.0.1:%d", pair->ports[0]);
-    setenv("HUIYING_TEST_REDIS", address, 1);
+    snprintf(both, sizeof(both), "127.0.0.1:%d,127.0.0.1:%d", pair->ports[0], pair->ports[1]);
+    setenv("HUIYING_TEST_REDIS", both, 1);
 }
 
-void redis_pair_close(struct redis_pair *pair)
+void redis_pair_close(const struct redis_pair *pair)
 {
     for (int i = 0; i < REDIS_PAIR_NODES; i++)
-        redis_pair_do(pair, "stop", i);
+        redis_pair_do(pair, "remove", i);
 }
 
 int redis_pair_replica(const struct redis_pair *pair)

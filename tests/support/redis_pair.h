@@ -13,9 +13,9 @@ struct redis_pair {
     int master; /* its place */
 };
 
-/* Sets HUIYING_TEST_REDIS, too. */
+/* Makes both, and HUIYING_TEST_REDIS their addresses. */
 void redis_pair_open(struct redis_pair *pair);
-void redis_pair_close(struct redis_pair *pair);
+void redis_pair_close(const struct redis_pair *pair);
 
 int redis_pair_replica(const struct redis_pair *pair);
 

@@ -19,7 +19,7 @@ void servers_mend(void)
     run("resume", "redis"); /* fails if it does not run, which the next line mends */
     servers_do("start", "redis");
     servers_do("start", "postgres");
-    servers_redis("CONFIG SET maxmemory 256mb");
+    servers_redis_at(servers_port("redis"), "CONFIG SET maxmemory 256mb");
 }
 
 void servers_do(const char *action, const char *server)

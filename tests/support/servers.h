@@ -7,7 +7,7 @@
 void servers_mend(void);
 
 /* start, stop (politely), restart, kill, pause, resume × postgres, redis, or more nodes of a kind
- * that a test has made: create, and for PostgreSQL fill, empty (the disk of its WAL). */
+ * that a test has made: create, remove, and for PostgreSQL fill, empty (the disk of its WAL). */
 void servers_do(const char *action, const char *server);
 
 /* Makes a PostgreSQL node anew as one that follows the other. */
