@@ -40,6 +40,7 @@ struct load {
     int32_t *took_us; /* of the requests that were granted since load_times */
     size_t took_count;
     char prefix[32];
+    atomic_int items_per_s;
     atomic_bool is_stopping;
     atomic_bool is_over;
     struct load_item **items; /* all that were made */
@@ -52,6 +53,8 @@ struct load {
 
 static void *run(void *context);
 static void make(struct load *load, int64_t now_us);
+static bool is_time(struct load *load, int64_t now_us, int made);
+static void make_one(struct load *load, int64_t now_us);
 static void dispatch(struct load *load, int64_t now_us);
 static void send_item(struct load *load, struct load_item *item);
 static void on_reply(const struct load_reply *reply, void *item, void *context);
@@ -66,6 +69,7 @@ struct load *load_start(const struct load_settings *settings)
     cr_assert(settings->connections <= CONNECTIONS_MAX);
     load->settings = *settings;
     load->chance.state = settings->seed;
+    atomic_store(&load->items_per_s, settings->items_per_s);
     snprintf(load->prefix, sizeof(load->prefix), "F-%" PRIx64 "-", settings->seed);
     load->client = load_client_new(settings->url, settings->token, on_reply, load);
     pthread_mutex_init(&load->mutex, NULL);
@@ -80,6 +84,11 @@ struct load_counts load_counts(struct load *load)
     struct load_counts counts = load->counts;
     pthread_mutex_unlock(&load->mutex);
     return counts;
+}
+
+void load_set_rate(struct load *load, int items_per_s)
+{
+    atomic_store(&load->items_per_s, items_per_s);
 }
 
 bool load_await_more(struct load *load, long items)
@@ -181,24 +190,40 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Keeps to its rate whatever became of what was made before: nobody waits for us to recover. */
 static void make(struct load *load, int64_t now_us)
 {
-    const struct load_settings *settings = &load->settings;
-    while (load->next_us <= now_us && !atomic_load(&load->is_stopping)) {
-        size_t count = load->item_count + 1;
-        load->next_us += 1000000 / settings->items_per_s;
-        if (settings->items_max && count > (size_t)settings->items_max)
+    for (int made = 0; !atomic_load(&load->is_stopping) && is_time(load, now_us, made); made++) {
+        if (load->settings.items_max && load->item_count >= (size_t)load->settings.items_max)
             return;
-        struct load_item *item = load_item_new(settings, &load->chance, count, now_us);
-        pthread_mutex_lock(&load->mutex);
-        load->items = memory_resize(load->items, count * sizeof(struct load_item *));
-        load->waiting = memory_resize(load->waiting, count * sizeof(struct load_item *));
-        load->items[load->item_count++] = item;
-        load->waiting[load->waiting_count++] = item;
-        load->counts.made++;
-        pthread_mutex_unlock(&load->mutex);
+        make_one(load, now_us);
     }
+}
+
+/* Keeps to its rate whatever became of what was made before: nobody waits for us to recover. */
+static bool is_time(struct load *load, int64_t now_us, int made)
+{
+    int rate = atomic_load(&load->items_per_s);
+    if (rate == 0) {
+        load->next_us = now_us;
+        return made + load->busy < load->settings.connections;
+    }
+    if (load->next_us > now_us)
+        return false;
+    load->next_us += 1000000 / rate;
+    return true;
+}
+
+static void make_one(struct load *load, int64_t now_us)
+{
+    size_t count = load->item_count + 1;
+    struct load_item *item = load_item_new(&load->settings, &load->chance, count, now_us);
+    pthread_mutex_lock(&load->mutex);
+    load->items = memory_resize(load->items, count * sizeof(struct load_item *));
+    load->waiting = memory_resize(load->waiting, count * sizeof(struct load_item *));
+    load->items[load->item_count++] = item;
+    load->waiting[load->waiting_count++] = item;
+    load->counts.made++;
+    pthread_mutex_unlock(&load->mutex);
 }
 
 /* Answers first: their moment is what the test is about. */

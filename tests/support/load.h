@@ -17,8 +17,8 @@ struct load_settings {
     const char *url;
     const char *token; /* an operator's */
     uint64_t seed;
-    int connections; /* requests under way at once */
-    int items_per_s;
+    int connections;      /* requests under way at once */
+    int items_per_s;      /* 0: as many as the connections can take */
     int items_max;        /* it ends after so many; 0: at load_stop */
     int due_ms_min;       /* how soon a step of each item falls due, */
     int due_ms_max;       /* and how late */
@@ -46,6 +46,9 @@ struct load *load_start(const struct load_settings *settings);
 
 /* How far it is. */
 struct load_counts load_counts(struct load *load);
+
+/* From now on at this rate. */
+void load_set_rate(struct load *load, int items_per_s);
 
 /* Waits until so many items more than now were acknowledged; false if that takes half a minute. */
 bool load_await_more(struct load *load, long items);

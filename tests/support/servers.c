@@ -11,7 +11,7 @@
 enum { ACTION_MS_MAX = 120000 };
 
 static int run(const char *action, const char *server);
-static void send_command(const char *host, int port, const char *command);
+static int64_t send_command(const char *host, int port, const char *command);
 
 void servers_mend(void)
 {
@@ -67,6 +67,11 @@ void servers_redis_at(int port, const char *command)
     send_command("127.0.0.1", port, command);
 }
 
+int64_t servers_redis_number(int port, const char *command)
+{
+    return send_command("127.0.0.1", port, command);
+}
+
 static int run(const char *action, const char *server)
 {
     char command[1024], log[512];
@@ -78,7 +83,7 @@ static int run(const char *action, const char *server)
                       ACTION_MS_MAX);
 }
 
-static void send_command(const char *host, int port, const char *command)
+static int64_t send_command(const char *host, int port, const char *command)
 {
     const struct timeval patience = {5, 0};
     redisContext *context = redisConnectWithTimeout(host, port, patience);
@@ -86,6 +91,8 @@ static void send_command(const char *host, int port, const char *command)
     redisSetTimeout(context, patience);
     redisReply *reply = redisCommand(context, command);
     cr_assert(reply && reply->type != REDIS_REPLY_ERROR, "Redis refuses %s", command);
+    int64_t number = reply->type == REDIS_REPLY_INTEGER ? reply->integer : 0;
     freeReplyObject(reply);
     redisFree(context);
+    return number;
 }

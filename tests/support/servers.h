@@ -3,6 +3,8 @@
 #ifndef HUIYING_SUPPORT_SERVERS_H
 #define HUIYING_SUPPORT_SERVERS_H
 
+#include <stdint.h>
+
 /* Brings up what an earlier test left down. */
 void servers_mend(void);
 
@@ -19,5 +21,8 @@ int servers_port(const char *node);
 /* Sends one command to Redis, words parted by blanks; an error fails the test. */
 void servers_redis(const char *command);
 void servers_redis_at(int port, const char *command);
+
+/* The same, for the integer that is answered. */
+int64_t servers_redis_number(int port, const char *command);
 
 #endif

@@ -12,7 +12,6 @@
 /* What an allocator keeps after a busy hour is no leak: twice the level, and some. */
 static const int64_t warm_us = 10000000, allowance_bytes = INT64_C(32) << 20;
 
-static int64_t memory_of(pid_t pid);
 static void note_level(struct process *process, int64_t bytes);
 
 struct watched watch_processes(struct world *world)
@@ -27,7 +26,7 @@ struct watched watch_processes(struct world *world)
             world_start(world, place, NULL);
             continue;
         }
-        int64_t bytes = memory_of(process->pid);
+        int64_t bytes = watch_memory(process->pid);
         note_level(process, bytes);
         if (bytes > watched.bytes_max)
             watched.bytes_max = bytes;
@@ -40,8 +39,7 @@ struct watched watch_processes(struct world *world)
     return watched;
 }
 
-/* Resident, as the system says; 0 if it does not. */
-static int64_t memory_of(pid_t pid)
+int64_t watch_memory(pid_t pid)
 {
     char path[64], line[128] = "";
     snprintf(path, sizeof(path), "/proc/%d/statm", (int)pid);

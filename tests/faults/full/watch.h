@@ -13,4 +13,7 @@ struct watched {
 /* Looks at all of them. Once one has run for a while, its memory then is its level. */
 struct watched watch_processes(struct world *world);
 
+/* How much of a process is in memory, in bytes; 0 if the system does not say. */
+int64_t watch_memory(pid_t pid);
+
 #endif
