@@ -89,8 +89,10 @@ const char *db_connection_last_error(const struct db_connection *connection)
 
 void db_connection_doubt(struct db_connection *connection, int64_t since_us)
 {
-    if (connection->state == DB_CONNECTION_IDLE && connection->heard_us < since_us)
-        close_connection(connection, "PostgreSQL may be silent here, too");
+    if (connection->state != DB_CONNECTION_IDLE || connection->heard_us >= since_us)
+        return;
+    dial_turn(connection->dial);
+    close_connection(connection, "PostgreSQL may be silent here, too");
 }
 
 void db_connection_run(struct db_connection *connection, struct db_job *job)
@@ -135,6 +137,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     }
     if (connection->state == DB_CONNECTION_BUSY)
         connection->silent(connection->sent_us, connection->context);
+    dial_turn(connection->dial); /* the next round asks another first */
     close_connection(connection, "PostgreSQL did not answer within the deadline");
 }
 

@@ -72,6 +72,12 @@ void dial_begin(struct dial *dial)
     set_timer(dial, 0);
 }
 
+void dial_turn(struct dial *dial)
+{
+    if (dial->target_count > 0)
+        dial->at = (dial->at + 1) % dial->target_count;
+}
+
 static void try_target(struct dial *dial)
 {
     const struct db_target *target = &dial->targets[dial->at];

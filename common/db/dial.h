@@ -29,4 +29,8 @@ void dial_free(struct dial *dial);
 /* Begins a round; the callback ends it, never before this returns. Not while one is under way. */
 void dial_begin(struct dial *dial);
 
+/* The next round begins with another server than the one that served last, and has that one last.
+ * Not while a round is under way. */
+void dial_turn(struct dial *dial);
+
 #endif
