@@ -60,7 +60,7 @@ struct worker {
     /* reconcile.c */
     struct references *references;
     struct event *reconcile_timer;
-    int reconciling; /* rounds at work */
+    int reconciling;             /* rounds at work */
     struct event *backlog_timer; /* backlog.c */
 };
 
