@@ -24,6 +24,7 @@ int command_import(const struct config *config, int count, char **arguments);
 int command_calendar_import(const struct config *config, int count, char **arguments);
 int command_calendar_export(const struct config *config, int count, char **arguments);
 int command_recalculation_list(const struct config *config, int count, char **arguments);
+int command_generate(const struct config *config, int count, char **arguments);
 int command_doctor(const struct config *config, int count, char **arguments);
 int command_key_create(const struct config *config, int count, char **arguments);
 

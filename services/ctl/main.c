@@ -30,6 +30,12 @@ static const struct command commands[] = {
      command_calendar_export},
     {"recalculation list", "", "show how far the last changes of calendars and rules have come",
      command_recalculation_list},
+    {"generate",
+     "[--items N] [--open N] [--seed N] [--due-in SECONDS [--due-over SECONDS]] [--jobs N]",
+     "make up so many answered items, received over years, and so many open windows of others; "
+     "with --due-in the open ones are opinion events that all fall due then, or spread over "
+     "some time; to try the product at size, never beside what is real",
+     command_generate},
     {"doctor", "", "say what of database, Redis, clock, calendar and settings is wrong",
      command_doctor},
     {"key create", "FILE", "make the key file that seals personal data", command_key_create},
