@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# fuzz, bench and tidy: what takes longer than a test run should.
+# fuzz and tidy: what takes longer than a test run should.
 
 # Runs one target on its corpus; what it finds new is kept apart, in build/.
 fuzz_run() {
@@ -34,42 +34,6 @@ fuzz_command() {
     done
     say "$((${#targets[@]} - failed)) targets held, $failed failed"
     ((failed == 0))
-}
-
-# What tests/bench holds: NAME.sh, given private servers that write to disk as in production and
-# BIN, the folder of the programs; or NAME.c, a program of its own.
-bench_names() {
-    find "$ROOT/tests/bench" -maxdepth 1 \( -name "$1.sh" -o -name "$1.c" \) | sort
-}
-
-bench_program() {
-    local name
-    name=bench-$(basename "$1" .c)
-    step "building $name" "$ROOT/build/$name.log" cmake --build --preset bench --target "$name"
-    "$ROOT/build/bench/tests/bench/$name"
-}
-
-bench_script() {
-    if [[ -z ${HUIYING_SERVERS_DIR:-} ]]; then servers_borrow durable; fi
-    bash "$1"
-}
-
-bench_command() {
-    local source sources
-    unset HUIYING_SERVERS_DIR
-    packages_install "${PACKAGES_BENCH[@]}"
-    mapfile -t sources < <(bench_names "${1:-*}")
-    ((${#sources[@]})) || die "no measurement named ${1:-*} in tests/bench"
-    build_preset bench
-    BIN=$(build_programs bench)
-    export BIN ROOT
-    for source in "${sources[@]}"; do
-        say "· $(basename "${source%.*}")"
-        case $source in
-        *.sh) bench_script "$source" ;;
-        *.c) bench_program "$source" ;;
-        esac || die "the measurement $(basename "$source") failed"
-    done
 }
 
 tidy_run() {

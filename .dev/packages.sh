@@ -12,6 +12,7 @@ PACKAGES_FUZZ=("${PACKAGES_TEST[@]}" clang libclang-rt-14-dev llvm)
 PACKAGES_TIDY=("${PACKAGES_TEST[@]}" clang clang-tidy)
 PACKAGES_FAULTS=("${PACKAGES_TEST[@]}" faketime)
 PACKAGES_BENCH=("${PACKAGES_TEST[@]}" wrk)
+PACKAGES_BENCH_TOOLS=(node:nodejs npm:npm valgrind:valgrind perf:linux-perf) # where not there yet
 
 package_installed() {
     [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

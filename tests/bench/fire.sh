@@ -1,92 +1,119 @@
 #!/usr/bin/env bash
-# Firing: windows that all fall due at one moment, fired by one worker, beside the very statement
-# run by pgbench in batches of 200, which is the most that the database gives.
-set -euo pipefail
-windows=${BENCH_WINDOWS:-100000} rounds=${BENCH_ROUNDS:-3}
-work=$(mktemp -d)
-trap 'kill "${worker:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+# 100,000 windows that all fall due at one moment, fired by one worker and by two. Beside them: the
+# worker's statement alone, by pgbench in batches of 200, which is the most that the database gives
+# (the limit); BullMQ with pg and graphile-worker, which run the same statement for a window a job.
+# Steps a second from the due moment to the last that fired, by the database's clock.
+# shellcheck source=/dev/null
+source "$ROOT/tests/bench/lib/lib.sh"
 
-export PGDATABASE=huiying_bench
-dropdb --if-exists "$PGDATABASE" 2>/dev/null
-createdb "$PGDATABASE"
-"$BIN/huiyingctl" migrate >/dev/null
+WINDOWS=${BENCH_WINDOWS:-100000}
+TRIAL=$((WINDOWS < 8000 ? WINDOWS : 8000))
+grep -v '^--' "$ROOT/common/store/sql/windows_fire.sql" >"$WORK/fire.peer.sql"
+perl -0pe "s/SELECT \*\s+FROM unnest\([^)]*\)\s+AS c \([^)]*\)/SELECT id, generation, next_step AS step
+    FROM response_window WHERE state = 'open' AND next_at <= statement_timestamp()
+    ORDER BY next_at LIMIT 200 FOR UPDATE SKIP LOCKED/; s/\n/ /g; s/\s*\$/;\n/" \
+    "$WORK/fire.peer.sql" >"$WORK/fire.sql"
+! grep -q '\$' "$WORK/fire.sql" || fail 'windows_fire.sql has another form: adapt tests/bench/fire.sh'
 
-fill() { # so many windows, all due at the same moment some seconds ahead
-    psql -qAt -v windows="$windows" -v ahead="$1" <<'SQL'
-SET client_min_messages = warning;
-TRUNCATE item, response_window, escalation, outbox, item_event RESTART IDENTITY;
-INSERT INTO item (id, ref, kind, status, channel, urgent, accident, personal_data, anonymous,
-    confidential, drill, title, content, received_at, lead_department_id, created_by, due_at)
-SELECT i, i::text, 'opinion_event', 'registered', 'weibo', false, false, false, false, false, false,
-    '网传示例化工厂爆燃', '凌晨多个微博账号发布现场火光视频', now(), 1 + i % 8, 1, now() + interval '1 hour'
-FROM generate_series(1, :windows) AS i;
-WITH due AS (SELECT date_trunc('milliseconds', clock_timestamp()) + :ahead * interval '1 second' AS at)
-INSERT INTO response_window (item_id, n, stage, rule_id, department_id, kind, drill, starts_at,
-    rule_due_at, due_at, last_day, provisional, data_version, state, steps, rungs, first_level,
-    repeat_every, next_step, next_at)
-SELECT i, 1, 'authoritative_info', 1, 1 + i % 8, 'opinion_event', false, d.at - interval '5 hours',
-    d.at, d.at, current_date, false, 1, 'open',
-    ARRAY[d.at, d.at + interval '1 hour', d.at + interval '3 hours'], ARRAY[4, 5, 6]::smallint[], 1,
-    interval '6 hours', 1, d.at
-FROM generate_series(1, :windows) AS i, due AS d;
-VACUUM ANALYZE response_window;
-CHECKPOINT;
-SQL
+database bench_fire
+for peer in bullmq graphile; do peer_install "$peer"; done
+redis-cli -u "$REDIS_URL" config set maxmemory 2gb >/dev/null
+
+# fill WINDOWS SECONDS: so many windows that fall due in so many seconds.
+fill() {
+    redis_empty
+    empty
+    query -c 'DROP SCHEMA IF EXISTS graphile_worker CASCADE' 2>/dev/null
+    generate --open "$1" --due-in "$2"
+    query -c 'VACUUM ANALYZE response_window' -c CHECKPOINT
+    [[ $(query -c "SELECT count(*) FROM response_window WHERE next_at > clock_timestamp()") == "$1" ]] ||
+        fail "the windows were due before all were made"
 }
-# Steps a second from the due moment to the last commit, by the database's clock.
-measured() {
-    psql -qAt <<'SQL'
-SELECT (count(*) / extract(epoch FROM max(fired_at) - min(planned_at)))::integer || ' ' ||
-       (1000 * extract(epoch FROM min(fired_at) - min(planned_at)))::integer || ' ' ||
-       count(*) || ' ' || count(DISTINCT window_id)
-FROM escalation
-SQL
-}
-worker_round() {
-    local fired=0 rate first all distinct
-    redis-cli -u "$REDIS_URL" flushall >/dev/null
-    fill 8
-    "$BIN/huiying-worker" --redis "${REDIS_URL#redis://}" --admin-port "$((30000 + RANDOM % 2000))" \
-        --log-level warn 2>>"$work/worker.log" &
-    worker=$!
-    for _ in {1..300}; do
-        fired=$(psql -qAtc 'SELECT count(*) FROM escalation')
-        if ((fired >= windows)); then break; fi
+
+await_due() { query -c "SELECT pg_sleep(greatest(0, extract(epoch FROM max(next_at) - clock_timestamp()))) FROM response_window" >/dev/null; }
+
+await_fired() { # WINDOWS
+    local fired
+    for ((i = 0; i < 3000; i++)); do
+        fired=$(query -c 'SELECT count(*) FROM escalation')
+        ((fired < $1)) || return 0
         sleep 0.2
     done
-    kill "$worker"
-    wait "$worker" || true
-    read -r rate first all distinct < <(measured)
-    echo "$rate" >>"$work/worker"
-    echo "  worker: $rate steps/s, first after $first ms; $all fired of $windows, $distinct distinct"
+    fail "only $fired of $1 fired"
 }
-limit_round() { # clients
-    fill 0
-    pgbench -n -M prepared -c "$1" -j "$1" -t $((windows / 200 / $1)) -f "$work/fire.sql" >/dev/null 2>&1
-    local rate
-    rate=$(psql -qAtc "SELECT (count(*) / extract(epoch FROM max(fired_at) - min(fired_at)))::integer FROM escalation")
-    echo "$rate" >>"$work/limit-$1"
-    echo "  statement alone, $1 clients: $rate steps/s"
+
+# Steps a second since they were due, and a check that each fired once.
+fired_rate() {
+    query -c "SELECT CASE WHEN count(*) = count(DISTINCT window_id)
+                          THEN count(*) / extract(epoch FROM max(fired_at) - min(planned_at)) END
+              FROM escalation"
 }
-median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)], v[1], v[NR]}'; }
 
-# The worker's statement, its parameters replaced by a search for what is due.
-sed -e '/^--/d' -e 's/^WITH claimed AS MATERIALIZED (/WITH claimed AS MATERIALIZED (SELECT id, generation, next_step AS step FROM response_window WHERE state = '"'open'"' AND next_at <= statement_timestamp() ORDER BY next_at LIMIT 200 FOR UPDATE SKIP LOCKED/' \
-    -e '/^    SELECT \*$/,/^    FROM unnest/d' "$ROOT/common/store/sql/windows_fire.sql" | tr '\n' ' ' >"$work/fire.sql"
-echo ';' >>"$work/fire.sql"
+workers() { # COUNT: prints the rate
+    local n
+    fill "$WINDOWS" $((5 + WINDOWS / 8000))
+    for ((n = 1; n <= $1; n++)); do worker_start "worker-$n"; done
+    await_fired "$WINDOWS"
+    for ((n = 1; n <= $1; n++)); do stop "worker-$n"; done
+    RATE=$(fired_rate)
+}
 
-for ((round = 1; round <= rounds; round++)); do
-    worker_round
-    limit_round 1
-    limit_round 2
+limit() { # CLIENTS
+    fill "$WINDOWS" $((3 + WINDOWS / 8000))
+    await_due
+    pgbench -n -M prepared -c "$1" -j "$1" -t $((WINDOWS / 200 / $1)) -f "$WORK/fire.sql" >"$WORK/pgbench.log" 2>&1
+    RATE=$(query -c 'SELECT count(*) / extract(epoch FROM max(fired_at) - min(fired_at)) FROM escalation')
+}
+
+peer() { # NAME WINDOWS PROCESSES CONCURRENCY
+    fill "$2" $((8 + $2 / 2500))
+    timeout 300 node "$BENCH/peers/$1/queue.js" >"$WORK/$1.log" 2>&1 || fail "queueing in $1"
+    start "$1" env NODE_ENV=production PEER_PROCESSES="$3" PEER_CONCURRENCY="$4" \
+        PEER_STATEMENT="$WORK/fire.peer.sql" node "$BENCH/peers/$1/worker.js"
+    await_fired "$2"
+    stop "$1"
+    RATE=$(fired_rate)
+}
+
+# best NAME CONCURRENCY...: leaves the processes and concurrency that gave most in BEST.
+declare -A BEST=()
+best() {
+    local name=$1 processes concurrency most=0
+    shift
+    for processes in 1 2; do
+        for concurrency; do
+            peer "$name" "$TRIAL" "$processes" "$concurrency"
+            [[ $(calculate "$RATE > $most") == 0 ]] || { most=$RATE && BEST[$name]="$processes $concurrency"; }
+        done
+    done
+    note "$name was best with ${BEST[$name]% *} process(es) of concurrency ${BEST[$name]#* }."
+}
+
+best bullmq 32 64 128
+best graphile 24 48 96
+for ((round = 1; round <= ROUNDS; round++)); do
+    for count in 1 2; do
+        workers "$count"
+        sample "workers: $count" steps/s "$RATE"
+        limit "$count"
+        sample "statement alone, $count clients" steps/s "$RATE"
+    done
+    for name in bullmq graphile; do
+        # shellcheck disable=SC2086 # two words
+        peer "$name" "$WINDOWS" ${BEST[$name]}
+        sample "$name" steps/s "$RATE"
+    done
 done
-best=0
-for clients in 1 2; do
-    read -r rate _ < <(median <"$work/limit-$clients")
-    ((rate <= best)) || best=$rate at=$clients
+for who in worker postgres; do
+    fill "$WINDOWS" $((5 + WINDOWS / 8000))
+    worker_start worker
+    await_due
+    mapfile -t pids < <(if [[ $who == postgres ]]; then backends; else pid_of worker; fi)
+    flame "$who" "${pids[@]}"
+    await_fired "$WINDOWS"
+    stop worker
 done
-read -r rate low high < <(median <"$work/worker")
-echo
-printf '%-36s %10s %8s %8s %8s\n' fire steps/s min max ratio
-printf '%-36s %10s %8s %8s %8s\n' "one worker" "$rate" "$low" "$high" "$(awk "BEGIN {printf \"%.2f\", $rate / $best}")"
-printf '%-36s %10s\n' "the statement alone, $at clients" "$best"
+aim 'one worker, beside the limit' 'workers: 1' 'statement alone, *' '>= 0.6x'
+aim 'two workers, beside the limit' 'workers: 2' 'statement alone, *' '>= 0.6x'
+aim 'beside BullMQ' 'workers: *' bullmq '>= 8x'
+aim 'beside graphile-worker' 'workers: *' graphile '>= 10x'

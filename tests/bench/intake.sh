@@ -1,78 +1,64 @@
 #!/usr/bin/env bash
-# Intake: items a second through HTTP, beside pgbench writing the same rows, one transaction each,
-# to the same schema on the same servers. Rounds take turns, so that both meet the same machine.
-set -euo pipefail
-here=$ROOT/tests/bench
-rounds=${BENCH_ROUNDS:-5} seconds=${BENCH_SECONDS:-6}
-work=$(mktemp -d)
-trap 'kill "${api:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+# POST /v1/inquiries with real Chinese texts, a token and an idempotency key each, over 64 and 256
+# connections, by wrk. Beside it pgbench stores the same rows, one transaction each, and Fastify with
+# pg does the same as the API. All write to one database in turn. The latencies are those of an open
+# loop: requests come at fixed moments, and waiting counts.
+# shellcheck source=/dev/null
+source "$ROOT/tests/bench/lib/lib.sh"
 
-export PGDATABASE=huiying_bench
-dropdb --if-exists "$PGDATABASE" 2>/dev/null
-createdb "$PGDATABASE"
-"$BIN/huiyingctl" migrate >/dev/null
-"$BIN/huiyingctl" key create "$work/key"
-BENCH_TOKEN=$("$BIN/huiyingctl" token create --name bench --role operator)
-BENCH_BODIES=$work/bodies
-export BENCH_TOKEN BENCH_BODIES
-jq -c 'select(.kind | IN("consult", "complaint", "help", "suggestion")) |
-    {channel: "hotline", type: .kind, title, content: .text, lead_department: .lead_dept, contact}' \
-    "$ROOT/migrations/data/demo/samples.jsonl" >"$BENCH_BODIES"
-jq -r '[.title, .content] | @csv' "$BENCH_BODIES" >"$work/texts.csv"
-psql -q <<SQL
-CREATE SEQUENCE bench_number START 900000000;
-CREATE TABLE bench_text (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text, content text);
-\copy bench_text (title, content) FROM '$work/texts.csv' (FORMAT csv)
-SQL
-texts=$(wc -l <"$BENCH_BODIES")
+database bench_intake
+bodies "$WORK/requests"
+TOKEN=$(token operator)
+api_start api --processes "${BENCH_PROCESSES:-1}"
+templates "${PORT[api]}" "$WORK/requests" "$TOKEN"
+peer_install fastify
+fastify_best "$WORK/requests" "$TOKEN" 64
 
-port=${BENCH_PORT:-$((28000 + RANDOM % 2000))}
-"$BIN/huiying-api" --port "$port" --admin-port $((port + 1)) --key-file "$work/key" \
-    --processes "${BENCH_PROCESSES:-1}" 2>"$work/api.log" &
-api=$!
-until curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do
-    kill -0 "$api"
-    sleep 0.1
-done
-
-http_round() { # connections
-    wrk -t2 -c"$1" -d"${seconds}s" -s "$here/intake.lua" "http://127.0.0.1:$port" | grep ^RESULT
+# latency SERIES PORT RATE: with an open loop; leaves p50 and p99 in P50 and P99.
+latency() {
+    local rest
+    read -r _ _ P50 _ P99 rest < <(openloop --port "$2" --requests "$WORK/requests" --token "$TOKEN" \
+        --key "open-$RANDOM$RANDOM" --connections 256 --rate "$3" --seconds "$EACH" --curve "$WORK/curve")
+    [[ -n $rest ]] || fail "no latency of $1"
 }
-pgbench_round() { # clients
-    pgbench -n -M prepared -c "$1" -j 2 -T "$seconds" -D texts="$texts" -f "$here/intake.pgbench.sql" 2>/dev/null |
-        sed -n 's/^tps = \([0-9]*\).*/\1/p'
-}
-median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)], v[1], v[NR]}'; }
 
-for ((round = 1; round <= rounds; round++)); do
+for ((round = 1; round <= ROUNDS; round++)); do
     for connections in 64 256; do
-        read -r _ _ rate p50 p99 refused < <(http_round "$connections")
-        echo "$rate" >>"$work/http-$connections"
-        echo "$p99" >>"$work/p99-$connections"
-        echo "  http, $connections connections: $rate items/s, median $p50 ms, p99 $p99 ms, $refused refused"
+        sample "API, $connections connections" items/s \
+            "$(wrk_rate "${PORT[api]}" "$connections" "$WORK/requests" "$TOKEN")"
+        sample "Fastify, $connections connections" items/s \
+            "$(wrk_rate "${PORT[fastify]}" "$connections" "$WORK/requests" "$TOKEN")"
     done
     for clients in 16 32 64; do
-        rate=$(pgbench_round "$clients")
-        echo "$rate" >>"$work/pgbench-$clients"
-        echo "  pgbench, $clients clients: $rate items/s"
+        sample "pgbench, $clients clients" items/s \
+            "$(pgbench_rate "$clients" "$WORK/clone.pgbench.sql" -D places="$PLACES")"
     done
-    psql -qc 'TRUNCATE item, item_department, response_window, idempotency_key, item_event'
+    empty
+    query -c CHECKPOINT
 done
 
-best=0
-for clients in 16 32 64; do
-    read -r rate _ < <(median <"$work/pgbench-$clients")
-    ((rate <= best)) || best=$rate at=$clients
+full=$(median 'API, 256 connections')
+for ((round = 1; round <= ROUNDS; round++)); do
+    latency API "${PORT[api]}" "$(calculate "0.8 * $full")"
+    sample 'API at 80 % of full speed, median' ms "$P50"
+    sample 'API at 80 % of full speed, p99' ms "$P99"
+    empty
 done
-echo
-printf '%-28s %10s %8s %8s %8s %14s\n' intake items/s min max p99 "ratio to pgbench"
-for connections in 64 256; do
-    read -r rate low high < <(median <"$work/http-$connections")
-    read -r p99 _ < <(median <"$work/p99-$connections")
-    printf '%-28s %10s %8s %8s %8s %14s\n' "http, $connections connections" "$rate" "$low" "$high" \
-        "$p99" "$(awk "BEGIN {printf \"%.2f\", $rate / $best}")"
+
+curve percentiles 'Latency of intake at 80 % of full speed' 'per cent of requests' 'ms, from the moment due' tail logy
+curve_points percentiles API "$WORK/curve"
+latency Fastify "${PORT[fastify]}" "$(calculate "0.8 * $(median 'Fastify, 256 connections')")"
+curve_points percentiles 'Fastify, of its own full speed' "$WORK/curve"
+curve load 'Latency of intake by load' 'per cent of full speed' 'ms, from the moment due' - logy
+for percent in 10 30 50 70 80 90 95; do
+    latency API "${PORT[api]}" "$(calculate "$percent / 100 * $full")"
+    point load median "$percent" "$P50"
+    point load p99 "$percent" "$P99"
 done
-printf '%-28s %10s\n' "pgbench, $at clients (best)" "$best"
-for pid in $(pgrep -P "$api" || echo "$api"); do
-    echo "resident memory of process $pid: $(awk '/VmHWM/ {print int($2 / 1024)}' "/proc/$pid/status") MB at most"
-done
+
+flames api wrk_run "${PORT[api]}" 256 "$WORK/requests" "$TOKEN"
+
+aim '256 connections' 'API, 256 connections' 'pgbench, *' '>= 1.5x'
+aim '64 connections' 'API, 64 connections' 'pgbench, *' '>= 1.5x'
+aim '256 connections' 'API, 256 connections' 'Fastify, *' '>= 4x'
+aim 'p99 at 80 % of full speed' 'API at 80 % of full speed, p99' - '<= 50'

@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# Who sends: wrk and drivers/openloop over HTTP, pgbench to the database itself. Requests are lines
+# of a file: METHOD, PATH and perhaps BODY, parted by tabs.
+
+# bodies FILE: inquiries from the demonstration's texts, as requests.
+bodies() {
+    jq -c 'select(.kind | IN("consult", "complaint", "help", "suggestion")) |
+        {channel: "hotline", type: .kind, title, content: .text, lead_department: .lead_dept, contact}' \
+        "$ROOT/migrations/data/demo/samples.jsonl" | sed 's|^|POST\t/v1/inquiries\t|' >"$1"
+}
+
+# wrk_run PORT CONNECTIONS FILE TOKEN: prints requests, a second, median ms, p99 ms, refused. All
+# but 2xx is refused.
+wrk_run() {
+    local result
+    result=$(BENCH_REQUESTS=$3 BENCH_TOKEN=$4 wrk -t2 -c"$2" -d"${EACH}s" --timeout 20s \
+        -s "$BENCH/lib/requests.lua" "http://127.0.0.1:$1" | sed -n 's/^RESULT //p')
+    [[ -n $result && ${result##* } == 0 ]] || fail "wrk: '$result' (requests, rate, p50, p99, refused)"
+    printf '%s\n' "$result"
+}
+
+# wrk_rate PORT CONNECTIONS FILE TOKEN
+wrk_rate() { wrk_run "$@" | cut -d' ' -f2; }
+
+# openloop ...: as drivers/openloop, whose RESULT it prints: requests, a second, p50, p90, p99,
+# p99.9, max, refused.
+openloop() {
+    local result
+    result=$("$DRIVERS/openloop" "$@" | sed -n 's/^RESULT //p') || fail "openloop $*: $result"
+    [[ ${result##* } == 0 ]] || fail "openloop $*: $result (the last were refused)"
+    printf '%s\n' "$result"
+}
+
+# pgbench_rate CLIENTS SCRIPT [OPTION...]: transactions a second.
+pgbench_rate() {
+    local clients=$1 script=$2 result
+    shift 2
+    result=$(pgbench -n -M prepared -c "$clients" -j "$((clients < 2 ? 1 : 2))" -T "$EACH" -f "$script" \
+        "$@" 2>"$WORK/pgbench.log" | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
+    [[ -n $result ]] || fail "pgbench $script"
+    printf '%s\n' "$result"
+}
+
+# statement NAME PARAMETER=VALUE...: one of common/store/sql for pgbench, its parameters replaced.
+statement() {
+    local name=$1 pair script=()
+    shift
+    for pair; do script+=(-e "s/\\\$${pair%%=*}\\b/${pair#*=}/g"); done
+    grep -v '^--' "$ROOT/common/store/sql/$name.sql" | sed "${script[@]}" | tr '\n' ' '
+    echo ';'
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# 500 windows a second fall due for 60 s while intake goes on at half of its full speed, one worker:
+# from the due moment to the commit of the escalation, both by the database's clock
+# (track_commit_timestamp is on for this measurement).
+# shellcheck source=/dev/null
+source "$ROOT/tests/bench/lib/lib.sh"
+
+DURATION=${BENCH_DURATION:-60}
+track() { # on|off
+    query -d postgres -c "ALTER SYSTEM SET track_commit_timestamp = $1"
+    $HUIYING_SERVER_COMMAND restart postgres
+}
+track on
+trap 'track off; bench_end' EXIT
+
+database bench_punctual
+bodies "$WORK/requests"
+TOKEN=$(token operator)
+api_start api
+worker_start worker
+half=$(calculate "0.5 * $(wrk_rate "${PORT[api]}" 256 "$WORK/requests" "$TOKEN")")
+note "Intake at half of its full speed: $(calculate "int($half)") items a second."
+
+# Milliseconds from due to committed, at a percentile.
+late() {
+    query -c "SELECT round(1000 * percentile_cont($1) WITHIN GROUP (ORDER BY
+                  extract(epoch FROM pg_xact_commit_timestamp(xid::xid) - planned_at))::numeric, 3)
+              FROM escalation WHERE kind = 'level'"
+}
+
+all_fired() {
+    [[ $(query -c "SELECT count(*) FROM escalation WHERE kind = 'level'") == $((500 * DURATION)) ]]
+}
+
+curve percentiles 'From the due moment to the commit' 'per cent of steps' 'ms' tail logy
+for ((round = 1; round <= ROUNDS; round++)); do
+    empty
+    redis_empty
+    generate --open $((500 * DURATION)) --due-in $((6 + DURATION / 10)) --due-over "$DURATION"
+    openloop --port "${PORT[api]}" --requests "$WORK/requests" --token "$TOKEN" --connections 64 \
+        --key "punctual-$RANDOM$RANDOM" --rate "$half" --seconds $((DURATION + 6)) >"$WORK/intake"
+    await 60 all_fired
+    read -r _ rate _ <"$WORK/intake"
+    sample 'intake meanwhile' items/s "$rate"
+    sample 'from due to committed, median' ms "$(late 0.5)"
+    sample 'from due to committed, p99' ms "$(late 0.99)"
+    sample 'from due to committed, at most' ms "$(late 1)"
+done
+for percent in 1 10 30 50 70 80 90 95 98 99 99.5 99.9 99.99; do
+    point percentiles 'worker, while intake goes on' "$percent" "$(late "$percent / 100.0")"
+done
+aim 'median' 'from due to committed, median' - '<= 10'
+aim 'p99' 'from due to committed, p99' - '<= 50'
