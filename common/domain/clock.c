@@ -20,6 +20,15 @@ const struct pause *clock_pause_at_hand(const struct clock *clock)
     return last && last->to_us == INSTANT_NONE ? last : NULL;
 }
 
+bool clock_paused_for(const struct clock *clock, enum pause_reason reason)
+{
+    for (size_t i = 0; i < clock->pause_count; i++) {
+        if (clock->pauses[i].reason == reason)
+            return true;
+    }
+    return false;
+}
+
 struct window_times clock_count(const struct clock *clock, const struct term *term)
 {
     assert(term_amount_is_good(term->unit, term->amount));

@@ -42,6 +42,9 @@ struct clock clock_start(int64_t starts_at_us, int64_t cap_us);
 /* The pause that lasts, or NULL. */
 const struct pause *clock_pause_at_hand(const struct clock *clock);
 
+/* True if it ever stood still for this reason since it started. */
+bool clock_paused_for(const struct clock *clock, enum pause_reason reason);
+
 struct window_times {
     int64_t starts_at_us;
     int64_t rule_due_at_us; /* as the rule alone has it */

@@ -80,6 +80,8 @@ void docket_replan(struct docket *docket, struct docket_window *window, struct d
     window->plan = window_plan(&window->window, docket->now_us);
     window->is_changed = true;
     window->is_planned = true;
+    if (window->window.times.due_at_us > docket->now_us)
+        window->window.is_held = false; /* there is nothing in the past to confirm */
     if (window->window.times.due_at_us == old_due_us || !event)
         return;
     event->old_due_us = old_due_us;
@@ -122,6 +124,18 @@ void docket_end(struct docket_window *window, enum window_state state, int64_t a
     window->is_changed = true;
 }
 
+const struct rule *docket_next_rule(const struct docket *docket, const struct rule *answered)
+{
+    const struct rule *next = rules_find(docket->rules, docket->rule_count, &docket->facts,
+                                         RULE_START_FULFILLED, answered->stage);
+    for (size_t i = 0; i < docket->rule_count && !next; i++) {
+        const struct rule *each = &docket->rules[i];
+        if (strcmp(each->code, answered->code) == 0 && rule_follows(each, answered->stage))
+            next = each;
+    }
+    return next;
+}
+
 struct docket_window *docket_owed_stage(const struct docket *docket, const char *stage)
 {
     for (size_t i = 0; i < docket->window_count; i++) {
@@ -138,6 +152,20 @@ struct docket_window *docket_owed_start(const struct docket *docket, enum rule_s
         struct docket_window *each = &docket->windows[i];
         if (window_is_owed(&each->window) && each->window.rule->start == start)
             return each;
+    }
+    return NULL;
+}
+
+struct docket_window *docket_owed_asked(const struct docket *docket, enum pause_reason reason)
+{
+    switch (reason) {
+    case PAUSE_THIRD_PARTY:
+        return docket_owed_start(docket, RULE_START_THIRD_PARTY);
+    case PAUSE_OTHER_ORGAN:
+        return docket_owed_start(docket, RULE_START_OTHER_ORGAN);
+    case PAUSE_SUPPLEMENT: /* the applicant has no time set */
+    case PAUSE_REASON_COUNT:
+        break;
     }
     return NULL;
 }

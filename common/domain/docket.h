@@ -82,10 +82,10 @@ struct deed {
 
 struct docket_event {
     enum docket_event_type type;
-    int n;              /* the window; 0: the item */
-    int64_t at_us;      /* as stated */
-    int64_t old_due_us; /* where a due time moved; else both INSTANT_NONE */
-    int64_t new_due_us;
+    int n;                /* the window; 0: the item */
+    int64_t at_us;        /* as stated */
+    int64_t old_due_us;   /* where a due time moved; else INSTANT_NONE */
+    int64_t new_due_us;   /* the same, and where a window was inherited */
     bool is_told_at_once; /* to the holder, whatever else is planned */
     struct deed deed;
     const char *from; /* a code that was, such as a severity or department; or NULL */

@@ -32,8 +32,8 @@ static uint32_t of_window(const struct docket *docket, const struct window *wind
         allowed |= BIT(VOID);
         if (window->rule->extension_max > 0 && !window->clock.was_extended)
             allowed |= BIT(EXTEND);
-        if (window->rule->restarts & ~window->clock.restarts)
-            allowed |= BIT(RESTART);
+        for (int reason = 0; reason < RESTART_REASON_COUNT; reason++)
+            allowed |= docket_may_restart_for(window, reason) ? BIT(RESTART) : 0;
     }
     return allowed;
 }

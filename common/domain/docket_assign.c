@@ -62,9 +62,9 @@ static void hand_to(struct docket *docket, int department_id)
 /* The department's own window was of the one that had it before. */
 static void void_own_windows(struct docket *docket, int64_t at_us, const struct deed *deed)
 {
-    struct docket_window *own = docket_owed_start(docket, RULE_START_ASSIGNED);
-    if (!own)
-        return;
-    docket_end(own, WINDOW_STATE_VOID, INSTANT_NONE);
-    docket_note(docket, DOCKET_EVENT_VOIDED, own->window.n, at_us, deed);
+    struct docket_window *own;
+    while ((own = docket_owed_start(docket, RULE_START_ASSIGNED))) {
+        docket_end(own, WINDOW_STATE_VOID, INSTANT_NONE);
+        docket_note(docket, DOCKET_EVENT_VOIDED, own->window.n, at_us, deed);
+    }
 }

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-static bool may_restart_for(const struct window *window, int reason);
 static int64_t earliest_start_us(const struct window *window);
 
 /* Before the due time, once, with approver, reason and notice (条例 art. 33). */
@@ -25,7 +24,7 @@ enum docket_verdict docket_extend(struct docket *docket, int n, int amount, cons
                        &at_us) ||
         problems->count > 0)
         return DOCKET_WRONG_FIELDS;
-    if (window->window.state == WINDOW_STATE_OPEN && at_us > window->window.times.due_at_us)
+    if (window->window.state == WINDOW_STATE_OPEN && at_us >= window->window.times.due_at_us)
         return DOCKET_NOT_NOW;
     window->window.clock.extension = amount ? amount : amount_max;
     window->window.clock.was_extended = true;
@@ -41,16 +40,18 @@ enum docket_verdict docket_restart(struct docket *docket, int n, const struct de
     int64_t at_us;
     if (!window)
         return DOCKET_NO_WINDOW;
-    if (!docket_may(docket, n, DOCKET_RESTART) || !may_restart_for(&window->window, reason))
+    if (!docket_may(docket, n, DOCKET_RESTART) || !docket_may_restart_for(&window->window, reason))
         return DOCKET_NOT_NOW;
     if (!docket_moment(docket, deed, "at", earliest_start_us(&window->window), "starts_at",
                        problems, &at_us))
         return DOCKET_WRONG_FIELDS;
     struct clock *clock = &window->window.clock;
+    bool was_asked = clock_paused_for(clock, PAUSE_SUPPLEMENT);
     *clock = (struct clock){
         .starts_at_us = at_us,
         .was_extended = clock->was_extended,
-        .restarts = clock->restarts | (uint32_t)1 << reason,
+        .restarts =
+            clock->restarts | (uint32_t)1 << reason | (uint32_t)was_asked << RESTART_SUPPLEMENTED,
         .cap_us = clock->cap_us,
     };
     window->window.state = WINDOW_STATE_OPEN;
@@ -59,8 +60,7 @@ enum docket_verdict docket_restart(struct docket *docket, int n, const struct de
     return DOCKET_DONE;
 }
 
-/* A supplement can only come where one was asked for. */
-static bool may_restart_for(const struct window *window, int reason)
+bool docket_may_restart_for(const struct window *window, int reason)
 {
     const struct pause *pause = clock_pause_at_hand(&window->clock);
     bool awaits_supplement = pause && pause->reason == PAUSE_SUPPLEMENT;

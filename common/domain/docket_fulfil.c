@@ -36,8 +36,7 @@ enum docket_verdict docket_fulfil(struct docket *docket, int n, const struct dee
 static void open_what_follows(struct docket *docket, const struct window *answered,
                               const struct deed *deed)
 {
-    const struct rule *next = rules_find(docket->rules, docket->rule_count, &docket->facts,
-                                         RULE_START_FULFILLED, answered->rule->stage);
+    const struct rule *next = docket_next_rule(docket, answered->rule);
     if (!next || docket_owed_stage(docket, next->stage))
         return;
     struct docket_window *opened =
@@ -51,7 +50,8 @@ static void void_supplement_notice(struct docket *docket, const struct window *a
                                    const struct deed *deed)
 {
     struct docket_window *notice = docket_owed_stage(docket, RULE_STAGE_SUPPLEMENT_NOTICE);
-    if (!notice || strcmp(notice->window.rule->code, answered->rule->code) != 0)
+    if (!notice || !rule_starts_at_logging(answered->rule->start) ||
+        strcmp(notice->window.rule->code, answered->rule->code) != 0)
         return;
     docket_end(notice, WINDOW_STATE_VOID, INSTANT_NONE);
     docket_note(docket, DOCKET_EVENT_VOIDED, notice->window.n, answered->answered_at_us, deed);

@@ -67,6 +67,7 @@ static void hand_over(const struct docket *child, struct docket_window *carried,
         return;
     } else if (due_at_us < own->window.times.due_at_us) {
         tighten(parent, own, due_at_us, at_us, deed);
+        own->window.is_held |= carried->window.is_held;
     }
     docket_end(carried, WINDOW_STATE_MERGED, INSTANT_NONE);
 }
@@ -100,6 +101,7 @@ static void inherit(struct docket *parent, const struct window *from, int64_t at
     struct docket_window *opened = docket_open(parent, from->rule, clock);
     if (!opened) /* can_merge has seen to it that there is room */
         return;
+    opened->window.is_held = from->is_held;
     docket_note(parent, DOCKET_EVENT_INHERITED, opened->window.n, at_us, deed)->new_due_us =
         opened->window.times.due_at_us;
 }

@@ -26,6 +26,8 @@ enum docket_verdict docket_pause(struct docket *docket, int n, const struct deed
     if (at_us >= window->window.times.due_at_us)
         return DOCKET_NOT_NOW;
     struct clock *clock = &window->window.clock;
+    if (at_us < latest_us(&window->window))
+        at_us = latest_us(&window->window);
     clock->pauses[clock->pause_count++] =
         (struct pause){at_us, INSTANT_NONE, (enum pause_reason)reason};
     window->window.state = WINDOW_STATE_PAUSED;
@@ -98,11 +100,7 @@ static void open_asked(struct docket *docket, enum rule_start start, int64_t at_
 static void note_answer(struct docket *docket, enum pause_reason reason, int64_t at_us,
                         const struct deed *deed)
 {
-    struct docket_window *asked = NULL;
-    if (reason == PAUSE_THIRD_PARTY)
-        asked = docket_owed_start(docket, RULE_START_THIRD_PARTY);
-    if (reason == PAUSE_OTHER_ORGAN)
-        asked = docket_owed_start(docket, RULE_START_OTHER_ORGAN);
+    struct docket_window *asked = docket_owed_asked(docket, reason);
     if (!asked)
         return;
     docket_end(asked, window_state_of_answer(asked->window.times.due_at_us, at_us), at_us);

@@ -36,7 +36,7 @@ static bool recount(struct docket *docket, struct docket_window *window, const c
     docket_replan(
         docket, window,
         docket_note(docket, DOCKET_EVENT_RECALCULATED, window->window.n, docket->now_us, &deed));
-    if (is_moved && as_new.state == WINDOW_STATE_OPEN && as_new.times.due_at_us <= docket->now_us)
+    if (is_moved && as_new.state == WINDOW_STATE_OPEN && as_new.times.due_at_us < docket->now_us)
         window->window.is_held = true;
     return true;
 }
@@ -44,7 +44,8 @@ static bool recount(struct docket *docket, struct docket_window *window, const c
 /* The rule itself while it governs the day of receipt, else the one that does now. */
 static const struct rule *governing(const struct docket *docket, const struct rule *rule)
 {
-    if (rule_applies(rule, &docket->facts))
+    struct zone zone = calendar_zone(rule->term.calendar);
+    if (rule_governs_day(rule, zone_day(zone, docket->facts.received_at_us)))
         return rule;
     for (size_t i = 0; i < docket->rule_count; i++) {
         const struct rule *each = &docket->rules[i];

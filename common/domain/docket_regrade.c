@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void owe(struct docket *docket, const struct rule *rule, int64_t at_us,
+static void owe(struct docket *docket, const struct rule *rule, bool is_new, int64_t at_us,
                 const struct deed *deed);
 static struct docket_window *ever_owed(const struct docket *docket, const char *stage);
 
@@ -22,19 +22,22 @@ enum docket_verdict docket_regrade(struct docket *docket, const struct deed *dee
     struct docket_event *event = docket_note(docket, DOCKET_EVENT_GRADED, 0, at_us, deed);
     event->from = item_severities[docket->facts.severity].code;
     event->to = item_severities[severity].code;
+    struct item_facts before = docket->facts;
     docket->facts.severity = severity;
     size_t count = rules_match(docket->rules, docket->rule_count, &docket->facts, matches);
     for (size_t i = 0; i < count; i++)
-        owe(docket, matches[i], at_us, deed);
+        owe(docket, matches[i], !rule_applies(matches[i], &before), at_us, deed);
     return DOCKET_DONE;
 }
 
-static void owe(struct docket *docket, const struct rule *rule, int64_t at_us,
+static void owe(struct docket *docket, const struct rule *rule, bool is_new, int64_t at_us,
                 const struct deed *deed)
 {
     struct docket_window *own = ever_owed(docket, rule->stage);
-    struct clock clock = clock_start(at_us, INSTANT_NONE);
+    struct clock clock = clock_start(at_us, item_cap_us(&docket->facts));
     int64_t due_at_us = clock_count(&clock, &rule->term).due_at_us;
+    if (!own && !is_new)
+        return; /* it was voided, and the grade does not bring it back */
     if (!own) {
         struct docket_window *opened = docket_open(docket, rule, clock);
         if (opened)

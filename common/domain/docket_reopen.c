@@ -1,39 +1,51 @@
 /* Reopening: a mistaken closing resumes the old window; dissatisfaction opens a new one. */
 #include "domain/docket_own.h"
 
-static struct docket_window *last_answered(const struct docket *docket);
+#include <string.h>
+
+static struct docket_window *last_ended(const struct docket *docket);
 static bool is_answered(const struct window *window);
 static enum docket_verdict resume_old(struct docket *docket, struct docket_window *window,
                                       int64_t at_us, const struct deed *deed);
-static void void_what_followed(struct docket *docket, int64_t answered_at_us, const char *stage,
+static bool is_owed_beside(const struct docket *docket, const struct window *window);
+static void void_what_followed(struct docket *docket, const struct window *answered,
                                const struct deed *deed);
+static void revive_notice(struct docket *docket, const struct window *answered, int64_t at_us,
+                          const struct deed *deed);
 static enum docket_verdict open_second(struct docket *docket, const struct window *first,
                                        int64_t at_us, const struct deed *deed);
 
 enum docket_verdict docket_reopen(struct docket *docket, int n, const struct deed *deed,
                                   struct field_problems *problems)
 {
-    struct docket_window *window = n ? docket_find(docket, n) : last_answered(docket);
+    struct docket_window *window = n ? docket_find(docket, n) : last_ended(docket);
+    int reason = word_find(reopen_reasons, deed->word);
     int64_t at_us;
     if (n && !window)
         return DOCKET_NO_WINDOW;
-    if (!window || !docket_may(docket, 0, DOCKET_REOPEN) || !is_answered(&window->window))
+    if (!window || !docket_may(docket, 0, DOCKET_REOPEN) || !is_answered(&window->window) ||
+        reason < 0)
         return DOCKET_NOT_NOW;
     if (!docket_moment(docket, deed, "at", window->window.answered_at_us, "answered_at", problems,
                        &at_us))
         return DOCKET_WRONG_FIELDS;
-    if (word_find(reopen_reasons, deed->word) == REOPEN_DISSATISFIED)
+    if (reason == REOPEN_DISSATISFIED)
         return open_second(docket, &window->window, at_us, deed);
     return resume_old(docket, window, at_us, deed);
 }
 
-static struct docket_window *last_answered(const struct docket *docket)
+/* The last answer, unless the item ended by something else after it: by closing or abandoning. */
+static struct docket_window *last_ended(const struct docket *docket)
 {
     struct docket_window *last = NULL;
     for (size_t i = 0; i < docket->window_count; i++) {
         struct docket_window *each = &docket->windows[i];
         bool is_later = !last || each->window.answered_at_us >= last->window.answered_at_us;
-        if (is_answered(&each->window) && is_later)
+        if (each->window.state == WINDOW_STATE_VOID &&
+            (clock_pause_at_hand(&each->window.clock) ||
+             (docket->status == ITEM_STATUS_CONCLUDED && rule_recurs(each->window.rule))))
+            return each;
+        if (each->window.answered_at_us != INSTANT_NONE && is_answered(&each->window) && is_later)
             last = each;
     }
     return last;
@@ -49,30 +61,64 @@ static bool is_answered(const struct window *window)
 static enum docket_verdict resume_old(struct docket *docket, struct docket_window *window,
                                       int64_t at_us, const struct deed *deed)
 {
-    int64_t answered_at_us = window->window.answered_at_us;
-    bool is_paused = clock_pause_at_hand(&window->window.clock) != NULL;
+    struct window answered = window->window;
+    bool is_paused = clock_pause_at_hand(&answered.clock) != NULL;
+    if (is_owed_beside(docket, &answered))
+        return DOCKET_NOT_NOW;
     window->window.state = is_paused ? WINDOW_STATE_PAUSED : WINDOW_STATE_OPEN;
     window->window.answered_at_us = INSTANT_NONE;
+    window->window.department_id = docket->lead_department_id;
     window->answer = NULL;
     docket_replan(docket, window,
                   docket_note(docket, DOCKET_EVENT_REOPENED, window->window.n, at_us, deed));
-    if (answered_at_us != INSTANT_NONE)
-        void_what_followed(docket, answered_at_us, window->window.rule->stage, deed);
+    if (answered.answered_at_us != INSTANT_NONE) {
+        void_what_followed(docket, &answered, deed);
+        revive_notice(docket, &answered, at_us, deed);
+    }
     docket_settle(docket);
     return DOCKET_DONE;
 }
 
+/* A stage that is owed again already, other than by following from the answer, is owed once. */
+static bool is_owed_beside(const struct docket *docket, const struct window *window)
+{
+    const struct docket_window *other = docket_owed_stage(docket, window->rule->stage);
+    return other && !rule_recurs(window->rule);
+}
+
 /* What an answer opened is not owed if it was none. */
-static void void_what_followed(struct docket *docket, int64_t answered_at_us, const char *stage,
+static void void_what_followed(struct docket *docket, const struct window *answered,
                                const struct deed *deed)
 {
-    const struct rule *next =
-        rules_find(docket->rules, docket->rule_count, &docket->facts, RULE_START_FULFILLED, stage);
-    struct docket_window *opened = next ? docket_owed_stage(docket, next->stage) : NULL;
-    if (!opened || opened->window.clock.starts_at_us != answered_at_us)
-        return;
-    docket_end(opened, WINDOW_STATE_VOID, INSTANT_NONE);
-    docket_note(docket, DOCKET_EVENT_VOIDED, opened->window.n, answered_at_us, deed);
+    const struct rule *next = docket_next_rule(docket, answered->rule);
+    for (size_t i = 0; i < docket->window_count && next; i++) {
+        struct docket_window *each = &docket->windows[i];
+        if (each->window.n <= answered->n || !window_is_owed(&each->window) ||
+            !rule_is_of_stage(each->window.rule, next->stage) ||
+            each->window.clock.starts_at_us != answered->answered_at_us)
+            continue;
+        docket_end(each, WINDOW_STATE_VOID, INSTANT_NONE);
+        docket_note(docket, DOCKET_EVENT_VOIDED, each->window.n, answered->answered_at_us, deed);
+    }
+}
+
+/* The answer had made the notice of supplement needless; while there is time for it, it is owed. */
+static void revive_notice(struct docket *docket, const struct window *answered, int64_t at_us,
+                          const struct deed *deed)
+{
+    for (size_t i = 0; i < docket->window_count; i++) {
+        struct docket_window *each = &docket->windows[i];
+        if (each->window.state != WINDOW_STATE_VOID ||
+            !rule_starts_at_logging(answered->rule->start) ||
+            !rule_is_of_stage(each->window.rule, RULE_STAGE_SUPPLEMENT_NOTICE) ||
+            strcmp(each->window.rule->code, answered->rule->code) != 0 ||
+            each->window.times.due_at_us <= docket->now_us)
+            continue;
+        each->window.state = WINDOW_STATE_OPEN;
+        each->window.department_id = docket->lead_department_id;
+        docket_replan(docket, each,
+                      docket_note(docket, DOCKET_EVENT_REOPENED, each->window.n, at_us, deed));
+    }
 }
 
 /* 二次办理. The first verdict stays. */

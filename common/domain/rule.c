@@ -63,6 +63,11 @@ bool rule_recurs(const struct rule *rule)
     return rule->start == RULE_START_FULFILLED && follows(rule, rule->stage);
 }
 
+bool rule_follows(const struct rule *rule, const char *stage)
+{
+    return rule->start == RULE_START_FULFILLED && follows(rule, stage);
+}
+
 int64_t rule_start_of(const struct rule *rule, const struct item_facts *facts)
 {
     int64_t start_us = INSTANT_NONE;

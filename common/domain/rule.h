@@ -122,6 +122,9 @@ const struct rule *rules_find(const struct rule *rules, size_t count,
 
 bool rule_is_of_stage(const struct rule *rule, const char *stage);
 
+/* True if it opens after this stage is fulfilled. */
+bool rule_follows(const struct rule *rule, const char *stage);
+
 /* True if answering one window of it opens the next, as with bulletins. */
 bool rule_recurs(const struct rule *rule);
 

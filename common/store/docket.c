@@ -144,6 +144,7 @@ static void add_opened(struct json_out *out, const struct docket *docket,
     json_out_member_integer(out, "n", window->window.n);
     json_out_member_string(out, "stage", window->window.rule->stage);
     json_out_member_instant(out, "opened_at", window->window.opened_at_us, utc);
+    json_out_member_bool(out, "held", window->window.is_held);
     add_times(out, docket, &window->window);
     plan_write(out, &window->plan);
     json_out_end_object(out);

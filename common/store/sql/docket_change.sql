@@ -106,15 +106,17 @@ opened AS (
     INSERT INTO response_window (
         item_id, n, stage, rule_id, department_id, kind, drill, opened_at, starts_at, clock,
         rule_due_at, due_at, last_day, provisional, data_version, state, steps, rungs, first_level,
-        levels_before, repeat_every, next_step, next_at)
+        levels_before, repeat_every, next_step, held, next_at)
     SELECT g.id, o.n, o.stage, o.rule, o.department, g.kind, g.drill, o.opened_at, o.starts_at,
            o.clock, o.rule_due_at, o.due_at, o.last_day, o.provisional, $1, o.state, o.steps,
            o.rungs, o.first_level, o.levels_before, o.repeat_us * interval '1 microsecond', 1,
-           CASE WHEN o.state = 'open' AND o.next_at IS NOT NULL THEN greatest(o.next_at, g.now) END
+           o.held,
+           CASE WHEN o.state = 'open' AND NOT o.held AND o.next_at IS NOT NULL
+                THEN greatest(o.next_at, g.now) END
     FROM json_to_recordset($6::json) AS o (
              item_id bigint, n smallint, stage text, rule integer, department smallint,
              opened_at timestamptz, starts_at timestamptz, clock json, rule_due_at timestamptz,
-             due_at timestamptz, last_day date, provisional boolean, state text,
+             due_at timestamptz, last_day date, provisional boolean, state text, held boolean,
              steps timestamptz[], rungs smallint[], first_level smallint, levels_before smallint,
              repeat_us bigint, next_at timestamptz)
     JOIN good AS g ON g.id = o.item_id
