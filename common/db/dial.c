@@ -125,7 +125,7 @@ static PGconn *start(const struct dial *dial, const struct db_target *target, co
     char options[256];
     snprintf(options, sizeof(options),
              "-c synchronous_commit=on -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
-             "-c idle_in_transaction_session_timeout=%d -c plan_cache_mode=%s",
+             "-c idle_in_transaction_session_timeout=%d -c plan_cache_mode=%s -c jit=off",
              settings->query_timeout_ms * 4 / 5, settings->lock_timeout_ms,
              settings->query_timeout_ms, settings->is_planned_anew ? "force_custom_plan" : "auto");
     const char *keys[] = {"dbname",

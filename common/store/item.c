@@ -65,15 +65,16 @@ void item_list_query(struct db_pool *pool, struct arena *arena, const struct ite
     const char **params = make_params(arena, 13);
     params[0] = filter->kind;
     params[1] = filter->status;
-    params[2] = param_id(arena, filter->department_id);
+    params[2] =
+        param_id(arena, filter->department_id ? filter->department_id : reader.department_id);
     params[3] = filter->stage;
-    params[4] = filter->overdue ? "t" : NULL;
+    params[4] = param_bool(filter->overdue);
     params[5] = param_instant(arena, filter->due_before_us);
     params[6] = param_instant(arena, filter->received_from_us);
     params[7] = param_instant(arena, filter->received_before_us);
     params[8] = param_id(arena, reader.department_id);
     params[9] = param_id(arena, reader.token_id);
-    params[10] = param_instant(arena, filter->after_due_us);
+    params[10] = param_instant(arena, filter->after_at_us);
     params[11] = param_id(arena, filter->after_id);
     params[12] = param_integer(arena, filter->limit);
     int statement = filter->by_due ? SQL_ITEM_LIST_DUE : SQL_ITEM_LIST_RECEIVED;

@@ -56,7 +56,7 @@ struct item_filter {
     int64_t received_from_us;
     int64_t received_before_us;
     bool by_due; /* soonest due first, only those with a running window; else newest first */
-    int64_t after_due_us; /* where the last page ended */
+    int64_t after_at_us; /* where the last page ended: due or received */
     int64_t after_id;
     int limit;
 };

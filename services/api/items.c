@@ -158,7 +158,7 @@ static bool set_filter(struct page *page, const struct list_form *form)
         .received_from_us = form->received_from_us,
         .received_before_us = form->received_before_us,
         .by_due = form->sort < 0 ? is_about_due : form->sort == 1,
-        .after_due_us = INSTANT_NONE,
+        .after_at_us = INSTANT_NONE,
         .limit = (int)form->limit + 1, /* one row more tells whether another page follows */
     };
     return !form->cursor || set_cursor(page, form->cursor);
@@ -175,8 +175,7 @@ static bool set_cursor(struct page *page, const char *cursor)
         return false;
     }
     filter->after_id = strtoll(parts[1], NULL, 10);
-    if (filter->by_due)
-        filter->after_due_us = strtoll(parts[2], NULL, 10);
+    filter->after_at_us = strtoll(parts[2], NULL, 10);
     return true;
 }
 
@@ -215,10 +214,11 @@ static void list_on_rows(const struct db_rows *rows, const struct error *error, 
 static void add_cursor(struct page *page, const struct item *last)
 {
     struct arena *arena = request_arena(page->request);
+    int64_t at_us = page->filter.by_due ? last->due_at_us : last->docket.facts.received_at_us;
     const char *parts[] = {
         page->filter.by_due ? "due" : "received",
         arena_format(arena, "%lld", (long long)last->docket.item_id),
-        arena_format(arena, "%lld", (long long)last->due_at_us),
+        arena_format(arena, "%lld", (long long)at_us),
     };
     link_add_next(page->request, "cursor", cursor_make(page->app, arena, parts, 3));
 }

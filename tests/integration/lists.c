@@ -27,8 +27,8 @@ Test(lists, newest_come_first_if_nothing_is_said)
 {
     struct office *office = office_open();
     struct four all = log_four(office);
-    const char *refs[] = {reply_text(all.petition, "ref"), reply_text(all.event, "ref"),
-                          reply_text(all.concluded, "ref"), reply_text(all.overdue, "ref")};
+    const char *refs[] = {reply_text(all.event, "ref"), reply_text(all.concluded, "ref"),
+                          reply_text(all.overdue, "ref"), reply_text(all.petition, "ref")};
     check_list(office, "", refs, 4);
     check_list(office, "sort=received", refs, 4);
     office_close(office);
@@ -60,15 +60,17 @@ Test(lists, each_filter_leaves_what_it_says)
         {"kind=opinion_event", 1, {event}},
         {"kind=petition", 1, {petition}},
         {"kind=disclosure_request", 0, {NULL}},
+        {"department=supervision_2&sort=due", 2, {petition, overdue}},
+        {"department=office&sort=due", 2, {petition, event}},
         {"status=concluded", 1, {concluded}},
-        {"status=registered", 3, {petition, event, overdue}},
-        {"department=office", 2, {petition, event}},
-        {"department=supervision_2", 3, {petition, concluded, overdue}},
-        {"department=%E7%9B%91%E7%AE%A1%E4%BA%8C%E7%A7%91", 3, {petition, concluded, overdue}},
+        {"status=registered", 3, {event, overdue, petition}},
+        {"department=office", 2, {event, petition}},
+        {"department=supervision_2", 3, {concluded, overdue, petition}},
+        {"department=%E7%9B%91%E7%AE%A1%E4%BA%8C%E7%A7%91", 3, {concluded, overdue, petition}},
         {"stage=reply", 1, {overdue}},
         {"stage=authoritative_info", 1, {event}},
         {"overdue=true", 2, {petition, overdue}},
-        {"overdue=false", 4, {petition, event, concluded, overdue}},
+        {"overdue=false", 4, {event, concluded, overdue, petition}},
         {"overdue=true&stage=reply", 1, {overdue}},
         {"due_before=2018-08-01T00:00:00Z", 1, {petition}},
         {"received_from=2018-07-01T00:00:00Z", 3, {event, concluded, overdue}},

@@ -75,6 +75,12 @@ raised AS (
     FROM good AS g
     WHERE i.id = g.id
 ),
+supported AS (
+    UPDATE item_department AS d
+    SET due_at = g.due_at
+    FROM good AS g
+    WHERE d.item_id = g.id AND d.due_at IS DISTINCT FROM g.due_at
+),
 -- An answer is of now at the latest, and judged as such.
 changed AS (
     UPDATE response_window AS w

@@ -47,8 +47,8 @@ created AS (
     RETURNING id, recorded_at
 ),
 supporting AS (
-    INSERT INTO item_department (item_id, department_id)
-    SELECT id, unnest(support) FROM fresh WHERE support IS NOT NULL
+    INSERT INTO item_department (item_id, department_id, received_at, due_at)
+    SELECT id, unnest(support), received_at, due_at FROM fresh WHERE support IS NOT NULL
 ),
 opened AS (
     INSERT INTO response_window (
