@@ -23,7 +23,7 @@ async function serve() {
     app.decorateRequest('token', null);
     app.addHook('onRequest', authenticator(pool));
     inquiry.route(app, pool, templates, fs.readFileSync(process.env.PEER_STATEMENT, 'utf8'));
-    item.route(app, pool, templates, fs.readFileSync(process.env.PEER_ITEM_READ, 'utf8'));
+    await item.route(app, pool, templates, fs.readFileSync(process.env.PEER_ITEM_READ, 'utf8'));
     await app.listen({ port: Number(process.env.PEER_PORT), host: '127.0.0.1' });
     process.on('SIGTERM', () => process.exit(0));
 }
