@@ -15,7 +15,9 @@ struct csv {
     size_t column_count;
 };
 
+static void value_write(FILE *file, const char *value, bool is_last);
 static char *file_read(const char *path);
+static FILE *file_open(const char *path);
 static char *value_cut(char **at, char *ret_end);
 static char *quoted_cut(char **at);
 static void value_add(struct csv *csv, char *value);
@@ -69,20 +71,58 @@ int csv_int(const struct csv *csv, size_t row, const char *column)
     return (int)number;
 }
 
+void csv_write_changed(const struct csv *csv, const char *path, size_t row, const char *column,
+                       const char *value)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        memory_abort(path);
+    size_t changed = (row + 1) * csv->column_count + column_find(csv, column);
+    for (size_t i = 0; i < csv->value_count; i++)
+        value_write(file, i == changed ? value : csv->values[i], (i + 1) % csv->column_count == 0);
+    if (fclose(file) != 0)
+        memory_abort(path);
+}
+
+static void value_write(FILE *file, const char *value, bool is_last)
+{
+    fputc('"', file);
+    for (; *value; value++) {
+        if (*value == '"')
+            fputc('"', file);
+        fputc(*value, file);
+    }
+    fputs(is_last ? "\"\n" : "\",", file);
+}
+
 static char *file_read(const char *path)
 {
-    char full[512];
-    snprintf(full, sizeof(full), "%s/%s", HUIYING_SOURCE_DIR, path);
-    FILE *file = fopen(full, "rb");
-    if (!file)
-        memory_abort(full);
+    FILE *file = file_open(path);
     char *bytes = NULL;
     size_t room = 0;
     /* A file holds no NUL, so that reading up to one reads it all. */
     if (getdelim(&bytes, &room, '\0', file) <= 0)
-        memory_abort(full);
+        memory_abort(path);
     fclose(file);
     return bytes;
+}
+
+static FILE *file_open(const char *path)
+{
+    static const char data[] = "migrations/data/";
+    const char *other = getenv(CSV_OTHER_DATA);
+    char full[512];
+    FILE *file = NULL;
+    if (other && strncmp(path, data, strlen(data)) == 0) {
+        snprintf(full, sizeof(full), "%s/%s", other, path + strlen(data));
+        file = fopen(full, "rb");
+    }
+    snprintf(full, sizeof(full), "%s/%s", HUIYING_SOURCE_DIR, path);
+    if (!file)
+        file = fopen(full, "rb");
+    if (!file)
+        memory_abort(full);
+    return file;
 }
 
 /* Cuts off one value and passes over what ends it: a comma, a line's end, or the file's. */

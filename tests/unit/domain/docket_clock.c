@@ -93,9 +93,10 @@ Test(docket_clock, each_law_has_its_own_extension)
     } cases[] = {
         {disclosure_of("2019-05-14T16:00:00"), 1, "2019-06-04T10:00:00", "2019-06-04",
          "2019-06-26"},
-        {inquiry_of(ITEM_TYPE_REPORT, "2018-08-13T11:02:00"), 1, "2018-10-12T10:00:00",
-         "2018-10-12", "2018-11-12"},
+        {inquiry_of(ITEM_TYPE_REPORT, "2018-08-14T11:02:00"), 1, "2018-10-12T10:00:00",
+         "2018-10-15", "2018-11-12"},
         {petition_of("2018-11-12T09:00:00"), 2, "2019-01-10T10:00:00", "2019-01-11", "2019-02-11"},
+        {petition_of("2022-05-05T09:00:00"), 2, "2022-07-04T10:00:00", "2022-07-04", "2022-08-03"},
         {proposal, 1, "2018-10-25T10:00:00", "2018-10-26", "2019-01-28"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -265,6 +266,22 @@ Test(docket_clock, reports_and_petitions_run_from_their_acceptance)
     expect_window(&desk, 1, WINDOW_STATE_OPEN, "2018-11-27");
     desk_do(&desk, "2019-01-20T10:00:00", &(struct act){DOCKET_EXTEND, .n = 2});
     expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-02-18");
+    struct item_facts later = petition_of("2022-05-05T09:00:00");
+    desk_log(&desk, preset, &later, NULL);
+    desk_do(&desk, "2022-05-12T09:00:00",
+            &(struct act){DOCKET_RESTART, .n = 2, .word = "accepted"});
+    expect_window(&desk, 2, WINDOW_STATE_OPEN, "2022-07-11");
+}
+
+Test(docket_clock, by_the_law_of_2007_a_supplement_starts_the_time_anew_too)
+{
+    struct item_facts facts = disclosure_of("2019-05-14T10:00:00");
+    desk_log(&desk, preset, &facts, NULL);
+    desk_do(&desk, "2019-05-20T10:00:00",
+            &(struct act){DOCKET_PAUSE, .n = 1, .word = "supplement"});
+    desk_do(&desk, "2019-05-27T10:00:00",
+            &(struct act){DOCKET_RESTART, .n = 1, .word = "supplemented"});
+    expect_window(&desk, 1, WINDOW_STATE_OPEN, "2019-06-18");
 }
 
 Test(docket_clock, the_senders_time_does_not_start_anew)

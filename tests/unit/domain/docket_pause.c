@@ -114,6 +114,16 @@ Test(docket_pause, another_organ_has_fifteen_working_days_since_2019)
     expect_window(&desk, 3, WINDOW_STATE_MET, "2019-10-24");
 }
 
+Test(docket_pause, whoever_is_asked_has_a_time_of_its_own_from_the_first_day_of_the_law)
+{
+    struct item_facts facts = disclosure_of("2019-05-15T10:00:00");
+    desk_log(&desk, preset, &facts, NULL);
+    pause_from_to(&ask_third_party, "2019-05-20T10:00:00", "2019-05-22T10:00:00");
+    desk_do(&desk, "2019-05-23T10:00:00", &ask_organ);
+    expect_window(&desk, 3, WINDOW_STATE_MET, "2019-06-11");
+    expect_window(&desk, 4, WINDOW_STATE_OPEN, "2019-06-14");
+}
+
 Test(docket_pause, by_the_law_of_2007_only_a_third_party_stops_the_clock)
 {
     static const struct act ask_organ_first = {DOCKET_PAUSE, .n = 1, .word = "other_organ"};

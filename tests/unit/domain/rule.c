@@ -311,6 +311,20 @@ Test(rule, bulletins_follow_the_first_information_and_one_another)
     cr_expect_not(rule_recurs(preset_rule(preset, "REPORT_60", "result_notice")));
 }
 
+/* The rule of that code that governs what is received on that day. */
+static const struct rule *chosen(const char *code, const char *date)
+{
+    const struct rule *found = NULL;
+    for (size_t i = 0; i < preset->rule_count; i++)
+        if (strcmp(preset->rules[i].code, code) == 0 &&
+            rule_governs_day(&preset->rules[i], day(date))) {
+            cr_expect_null(found, "%s twice on %s", code, date);
+            found = &preset->rules[i];
+        }
+    cr_assert_not_null(found, "%s on %s", code, date);
+    return found;
+}
+
 Test(rule, the_dates_of_the_plan_are_chosen_and_never_owed_by_themselves)
 {
     struct item_facts facts = item_facts_of(ITEM_KIND_PLAN_TASK, moment("2018-07-20T09:00:00"));
@@ -320,17 +334,50 @@ Test(rule, the_dates_of_the_plan_are_chosen_and_never_owed_by_themselves)
         const char *start;
         const char *last_day;
     } dates[] = {
-        {"PLAN_DATE", "2018-07-20T09:00:00", "2018-12-20"},
-        {"PLAN_DATE_MEETINGS", "2018-07-20T09:00:00", "2018-07-31"},
-        {"PLAN_DATE_HOTLINES", "2018-07-20T09:00:00", "2018-12-29"},
-        {"PLAN_DATE_ANNUAL", "2018-07-20T09:00:00", "2019-03-31"},
+        {"PLAN_DATE", "2018-07-20", "2018-12-20"},
+        {"PLAN_DATE_MEETINGS", "2018-07-20", "2018-07-31"},
+        {"PLAN_DATE_HOTLINES", "2018-07-20", "2018-12-29"},
+        {"PLAN_DATE_ANNUAL", "2018-07-20", "2019-03-31"},
+        {"PLAN_DATE_ANNUAL", "2019-12-31", "2020-03-31"},
+        {"PLAN_DATE_ANNUAL", "2020-01-01", "2020-01-31"},
+        {"PLAN_DATE_ANNUAL", "2026-02-01", "2027-01-31"},
     };
     for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
-        const struct rule *rule = preset_rule(preset, dates[i].code, "material");
-        struct window_times times = counted(rule->term.calendar, rule->term.unit, rule->term.amount,
-                                            moment(dates[i].start), INSTANT_NONE);
+        const struct term *term = &chosen(dates[i].code, dates[i].start)->term;
+        struct window_times times =
+            counted(term->calendar, term->unit, term->amount,
+                    zone_day_start(china, day(dates[i].start)), INSTANT_NONE);
         cr_expect_eq(times.last_day, day(dates[i].last_day), "%s", dates[i].code);
     }
+}
+
+/* Each of these facts has a moment of its own. */
+Test(rule, what_begins_with_another_event_than_receipt_begins_there)
+{
+    struct item_facts facts = item_facts_of(ITEM_KIND_INQUIRY, moment("2022-05-10T09:00:00"));
+    facts.accepted_at_us = moment("2022-05-11T09:00:00");
+    facts.transferred_at_us = moment("2022-05-12T09:00:00");
+    facts.approved_at_us = moment("2022-05-13T09:00:00");
+    facts.confirmed_at_us = moment("2022-05-16T09:00:00");
+    const struct {
+        const char *code;
+        const char *stage;
+        int64_t start_us;
+    } starts[] = {
+        {"LETTER_5WD", "written_opinion", facts.transferred_at_us},
+        {"REPORT_60", "conclusion", facts.accepted_at_us},
+        {"PETITION_2005", "conclusion", facts.accepted_at_us},
+        {"PETITION_2022", "conclusion", facts.accepted_at_us},
+        {"PROPOSAL", "reply", facts.transferred_at_us},
+        {"GUIDE_1WD", "publication", facts.approved_at_us},
+        {"FOI_2019", "supplement_notice", facts.confirmed_at_us},
+        {"FOI_2019", "reply", facts.confirmed_at_us},
+        {"FOI_2007", "reply", facts.received_at_us},
+        {"PETITION_2022", "acceptance_notice", facts.received_at_us},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+        cr_expect_eq(rule_start_of(preset_rule(preset, starts[i].code, starts[i].stage), &facts),
+                     starts[i].start_us, "%s %s", starts[i].code, starts[i].stage);
 }
 
 Test(rule, a_changed_guide_is_published_in_one_working_day)
