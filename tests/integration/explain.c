@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "support/moment.h"
 
 #define VOUCHED "\"reviewer\":\"办公室\",\"proof\":\"值班日志\""
@@ -32,36 +33,127 @@ static bool is_off(const struct json *each)
     return strcmp(why, "weekend") == 0 || strcmp(why, "holiday") == 0;
 }
 
-/* The last day of a count of working days: the counted days are as many as the rule and the
- * extension say, numbered without a gap, none of them off, and nothing but rest or excluded days
- * between. */
-static const char *recount(const struct reply *reply)
+static bool has_role(const struct json *each, const char *role)
+{
+    return strcmp(member(each, "role"), role) == 0;
+}
+
+static bool is_in(const struct reply *reply, const char *unit)
+{
+    return strcmp(reply_text(reply, "rule.unit"), unit) == 0;
+}
+
+/* The days follow one another, from the start day on; those that count are numbered without a gap,
+ * as many as the rule and the extension say; rest days are days off. */
+static void check_days(const struct reply *reply)
 {
     const struct json *days = reply_at(reply, "days");
-    int64_t wanted = reply_number(reply, "rule.amount") + reply_number(reply, "extension");
     int64_t number = 0;
-    const char *last = "";
-    cr_assert_str_eq(member(json_at(days, 0), "role"), "start");
     for (size_t i = 0; i < json_count(days); i++) {
         const struct json *each = json_at(days, i);
-        const char *role = member(each, "role");
-        if (i > 0)
+        cr_expect_eq(has_role(each, "start"), i == 0);
+        if (i > 0 && !is_in(reply, "months"))
             cr_expect_eq(day(member(each, "date")), day(member(json_at(days, i - 1), "date")) + 1);
-        cr_expect_eq(json_boolean(json_get(each, "worked")),
-                     strcmp(role, "excluded") == 0 ? json_boolean(json_get(each, "worked"))
-                                                   : !is_off(each));
-        if (strcmp(role, "counted") == 0) {
+        if (has_role(each, "counted")) {
             cr_expect_eq(json_integer(json_get(each, "number")), ++number);
-            cr_expect_not(is_off(each), "%s", member(each, "date"));
-            last = member(each, "date");
-        } else if (strcmp(role, "rest") == 0) {
+            cr_expect_not(is_in(reply, "working_days") && is_off(each), "%s", member(each, "date"));
+        } else if (has_role(each, "rest") || has_role(each, "passed")) {
             cr_expect(is_off(each), "%s", member(each, "date"));
-        } else if (i > 0) {
-            cr_expect_str_eq(role, "excluded", "%s", member(each, "date"));
+        } else if (has_role(each, "rolled")) {
+            cr_expect_not(is_off(each), "%s", member(each, "date"));
         }
     }
-    cr_expect_eq(number, wanted);
-    return last;
+    if (!is_in(reply, "months"))
+        cr_expect_eq(number, reply_number(reply, "rule.amount") + reply_number(reply, "extension"));
+}
+
+/* The day on which the count ends by the explanation's own days. */
+static int32_t last_day_of(const struct reply *reply)
+{
+    const struct json *days = reply_at(reply, "days"), *last = json_at(days, json_count(days) - 1);
+    check_days(reply);
+    cr_expect(has_role(last, "counted") || has_role(last, "target") || has_role(last, "rolled"));
+    if (is_in(reply, "months")) {
+        int months = (int)(reply_number(reply, "rule.amount") + reply_number(reply, "extension"));
+        int32_t target = civil_add_months(day(member(json_at(days, 0), "date")), months);
+        cr_expect_eq(day(member(json_at(days, 1), "date")), target);
+    }
+    return day(member(last, "date"));
+}
+
+/* The due time, worked out by hand from the explanation alone. */
+static int64_t due_of(const struct reply *reply)
+{
+    int64_t due_us;
+    if (is_in(reply, "hours"))
+        due_us =
+            moment(reply_text(reply, "starts_at")) + reply_number(reply, "rule.amount") * HOUR_US;
+    else if (is_in(reply, "minutes"))
+        due_us =
+            moment(reply_text(reply, "starts_at")) + reply_number(reply, "rule.amount") * MINUTE_US;
+    else
+        due_us = zone_day_start(china, last_day_of(reply) + 1);
+    cr_expect_eq(moment(reply_text(reply, "rule_due_at")), due_us);
+    const char *cap = json_string(reply_at(reply, "capped_at"));
+    return cap && moment(cap) < due_us ? moment(cap) : due_us;
+}
+
+static void expect_counted_again(struct office *office, const struct reply *item)
+{
+    const struct reply *now = get_as(office, "operator", item_path(item));
+    size_t count = reply_count(now, "windows");
+    cr_assert_gt(count, 0);
+    for (size_t i = 0; i < count; i++) {
+        const struct reply *reply = explain(office, item, (int)i + 1);
+        const char *due = reply_text(now, arena_format(office->arena, "windows[%zu].due_at", i));
+        cr_expect_eq(due_of(reply), moment(due), "%s of %s: %s", reply_text(reply, "stage"),
+                     reply_text(reply, "rule.code"), due);
+        cr_expect_str_eq(reply_text(reply, "due_at"), due);
+    }
+}
+
+/* One item of each kind and unit, before and after what people do to it. */
+Test(explain, every_due_time_follows_from_its_explanation_alone)
+{
+    struct office *office = office_open();
+    static const char *const inquiries[][3] = {
+        {"hotline", "help", "\"received_at\":\"2018-10-05T23:59:59+08:00\",\"urgent\":true"},
+        {"letter", "report", "\"received_at\":\"2018-08-02T09:00:00+08:00\""},
+        {"proposal", "proposal", "\"received_at\":\"2018-11-30T09:00:00+08:00\""},
+        {"portal", "consult",
+         "\"received_at\":\"2019-01-28T00:00:00+08:00\","
+         "\"sender_due\":\"2019-01-31T12:00:00+08:00\""},
+        {"app", "complaint", "\"received_at\":\"2024-02-04T16:00:00+08:00\""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(inquiries); i++)
+        expect_counted_again(
+            office, log_item(office, "/v1/inquiries",
+                             arena_format(office->arena,
+                                          "{\"channel\":\"%s\",\"type\":\"%s\",%s,"
+                                          "\"title\":\"来件\",\"content\":\"内容。\","
+                                          "\"lead_department\":\"office\"}",
+                                          inquiries[i][0], inquiries[i][1], inquiries[i][2])));
+    expect_counted_again(office, log_event_of(office, "large", "\"accident\":true"));
+    const struct reply *petition =
+        log_item(office, "/v1/petitions",
+                 "{\"channel\":\"visit\",\"title\":\"信访\",\"content\":\"诉求。\","
+                 "\"lead_department\":\"office\",\"received_at\":\"2022-04-29T09:00:00+08:00\"}");
+    act(office, petition, 2, "restart",
+        "{\"reason\":\"accepted\",\"at\":\"2022-05-06T10:00:00+08:00\"," VOUCHED "}");
+    act(office, petition, 0, "reassign", "{\"lead_department\":\"legal\",\"reason\":\"职责\"}");
+    expect_counted_again(office, petition);
+    const struct reply *request =
+        log_request(office, "\"received_at\":\"2019-09-16T09:00:00+08:00\"");
+    act(office, request, 2, "pause",
+        "{\"reason\":\"other_organ\",\"at\":\"2019-09-29T10:00:00+08:00\"," VOUCHED "}");
+    expect_counted_again(office, request);
+    act(office, request, 2, "resume", "{\"at\":\"2019-10-12T10:00:00+08:00\"," VOUCHED "}");
+    act(office, request, 2, "pause",
+        "{\"reason\":\"supplement\",\"at\":\"2019-10-14T10:00:00+08:00\"," VOUCHED "}");
+    act(office, request, 2, "restart",
+        "{\"reason\":\"supplemented\",\"at\":\"2019-10-21T10:00:00+08:00\"," VOUCHED "}");
+    expect_counted_again(office, request);
+    office_close(office);
 }
 
 Test(explain, a_letter_over_national_day_is_counted_day_by_day)
@@ -74,8 +166,7 @@ Test(explain, a_letter_over_national_day_is_counted_day_by_day)
                  "\"received_at\":\"2018-09-26T09:00:00+08:00\","
                  "\"transferred_at\":\"2018-09-27T16:00:00+08:00\"}");
     const struct reply *reply = explain(office, item, 1);
-    cr_expect_str_eq(recount(reply), "2018-10-09");
-    cr_expect_str_eq(reply_text(reply, "due_at"), reply_text(item, "windows[0].due_at"));
+    cr_expect_eq(last_day_of(reply), day("2018-10-09"));
     cr_expect_str_eq(reply_text(reply, "rule.code"), "LETTER_5WD");
     cr_expect(*reply_text(reply, "rule.legal_basis.zh"));
     cr_expect_str_eq(reply_text(reply, "days[2].why"), "make_up_workday");
@@ -96,7 +187,7 @@ Test(explain, pauses_and_extensions_are_told_with_what_was_done)
         "{\"reason\":\"需检索档案\",\"approved_by\":\"负责人\",\"notice\":\"告知书\",\"amount\":7,"
         "\"at\":\"2019-10-10T10:00:00+08:00\"," VOUCHED "}");
     const struct reply *reply = explain(office, item, 2);
-    cr_expect_str_eq(recount(reply), "2019-11-04");
+    cr_expect_eq(last_day_of(reply), day("2019-11-04"));
     cr_expect_str_eq(reply_text(reply, "last_day"), "2019-11-04");
     cr_expect_str_eq(reply_text(reply, "pauses[0].reason"), "third_party");
     cr_expect_str_eq(reply_text(reply, "days[2].why"), "third_party");
