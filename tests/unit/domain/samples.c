@@ -87,6 +87,13 @@ static void check_stage(struct json_object *sample, const struct rule *rule,
                      moment_text(times.due_at_us), due);
     }
     cr_expect_not(times.provisional);
+    const char *longest = string_of(json_object_object_get(sample, "due"), "max_extended");
+    if (longest && rule->extension_max) {
+        clock.extension = rule->extension_max;
+        times = clock_count(&clock, &rule->term);
+        cr_expect_eq(times.last_day, day(longest), "%s extended: %s, not %s", id,
+                     day_text(times.last_day), longest);
+    }
 }
 
 static void check_sample(const struct preset *preset, struct json_object *sample)
