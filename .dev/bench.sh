@@ -7,7 +7,7 @@
 # kept in any case, even where an aim does not hold that must.
 # BENCH_KEEP=FOLDER keeps the servers there, so that large data need not be made again.
 
-BENCH_ORDER=(deadline intake light read list poll fire punctual rebuild growth memory instructions)
+BENCH_ORDER=(deadline recalc intake light read list poll fire punctual rebuild growth memory instructions)
 
 # The measurements that fit a pattern: those named above in that order, then any others.
 bench_names() {

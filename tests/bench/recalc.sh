@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# 100,000 open windows counted anew after a calendar import: a working day in two days' time becomes
+# a holiday, and in the next round a working day again. One worker recounts; intake goes on
+# meanwhile. The time is from the import to the last window, by the database's clock.
+# shellcheck source=/dev/null
+source "$ROOT/tests/bench/lib/lib.sh"
+
+INTAKE=500 # items a second
+database bench_recalc
+generate --open "${BENCH_OPEN:-100000}"
+settle
+bodies "$WORK/requests"
+TOKEN=$(token operator)
+api_start api
+worker_start worker
+
+# The first Monday to Friday, two days on or later, that the calendar says nothing of.
+soon=$(date -d '+2 days' +%F)
+year=${soon%%-*}
+"$BIN/huiyingctl" calendar export --year "$year" >"$WORK/worked.csv"
+while (($(date -d "$soon" +%u) > 5)) || grep -q "^$soon" "$WORK/worked.csv"; do
+    soon=$(date -d "$soon +1 day" +%F)
+done
+[[ ${soon%%-*} == "$year" ]] || fail "no working day is left in $year"
+{ cat "$WORK/worked.csv" && echo "$soon,holiday,临时放假,bench"; } >"$WORK/holiday.csv"
+
+is_done() { [[ $(query -c "SELECT count(*) FROM recalculation WHERE finished_at IS NULL") == 0 ]]; }
+
+# recount FILE: imports it; leaves the seconds and how many windows moved in TOOK and MOVED.
+recount() {
+    "$BIN/huiyingctl" calendar import --year "$year" --notice bench "$1" >>"$WORK/import.log" 2>&1 ||
+        fail "importing $1"
+    await 120 is_done
+    IFS='|' read -r TOOK MOVED < <(query -c "SELECT extract(epoch FROM finished_at - created_at), moved
+        FROM recalculation ORDER BY id DESC LIMIT 1")
+}
+
+# intake SECONDS: in the background; its p99 will be in WORK/intake.
+intake() {
+    openloop --port "${PORT[api]}" --requests "$WORK/requests" --token "$TOKEN" --connections 64 \
+        --key "recalc-$RANDOM$RANDOM" --rate "$INTAKE" --seconds "$1" >"$WORK/intake" &
+    INTAKE_PID=$!
+    sleep 1
+}
+intake_p99() { wait "$INTAKE_PID" && cut -d' ' -f5 "$WORK/intake" || fail 'intake'; }
+
+for ((round = 1; round <= ROUNDS; round++)); do
+    intake 3
+    sample 'intake alone, p99' ms "$(intake_p99)"
+    intake 10
+    if ((round % 2)); then recount "$WORK/holiday.csv"; else recount "$WORK/worked.csv"; fi
+    sample 'intake meanwhile, p99' ms "$(intake_p99)"
+    sample 'recounted' s "$TOOK"
+    sample 'windows that moved' windows "$MOVED"
+done
+aim "$(words "${BENCH_OPEN:-100000}") windows" recounted - '<= 10'
+aim 'windows that moved' 'windows that moved' - -
+aim 'p99 of intake meanwhile' 'intake meanwhile, p99' 'intake alone, p99' -
