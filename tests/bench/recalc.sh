@@ -42,7 +42,10 @@ intake() {
     INTAKE_PID=$!
     sleep 1
 }
-intake_p99() { wait "$INTAKE_PID" && cut -d' ' -f5 "$WORK/intake" || fail 'intake'; }
+intake_p99() {
+    wait "$INTAKE_PID" || fail 'intake'
+    cut -d' ' -f5 "$WORK/intake"
+}
 
 for ((round = 1; round <= ROUNDS; round++)); do
     intake 3
