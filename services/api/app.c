@@ -5,10 +5,10 @@
 #include "base/memory.h"
 #include "store/zone.h"
 #include "limiter.h"
-#include "observe.h"
+#include "serve/observe.h"
 #include "routes.h"
 #include "sql.h"
-#include "summary.h"
+#include "escalations/summary.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* huiying-api: takes in what the public asks and says, and tells how it stands. */
 #include "app.h"
 #include "base/log.h"
-#include "descriptors.h"
-#include "supervise.h"
+#include "serve/descriptors.h"
+#include "serve/supervise.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -30,7 +30,7 @@ generate() { "$BIN/huiyingctl" generate "$@" >>"$WORK/generate.log" 2>&1 || fail
 
 # What a database made now would be like: it is made anew when that changes.
 data_stamp() {
-    cat "$ROOT"/migrations/*.sql "$ROOT"/migrations/data/*.csv "$ROOT"/services/ctl/generate*.c \
+    cat "$ROOT"/migrations/*.sql "$ROOT"/migrations/data/*.csv "$ROOT"/services/ctl/generate/*.c \
         "$ROOT"/common/store/sql/intake_insert.sql "$BENCH"/lib/data.sh | sha1sum | cut -c 1-8
 }
 

@@ -2,15 +2,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "act.h"
+#include "items/act.h"
 #include "base/macros.h"
-#include "calendars.h"
-#include "deadlines.h"
-#include "escalations.h"
-#include "items.h"
-#include "public.h"
-#include "register.h"
-#include "rules.h"
+#include "reference/calendars.h"
+#include "deadlines/deadlines.h"
+#include "escalations/escalations.h"
+#include "items/items.h"
+#include "items/public.h"
+#include "items/register.h"
+#include "reference/rules.h"
 #include "support/openapi.h"
 #include "support/schema.h"
 #include "unit/api/description.h"

@@ -1,4 +1,4 @@
-#include "register_form.h"
+#include "items/register_form.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* What is stored of an item as it is logged: its windows, and the answers that came with it. */
-#include "register_item.h"
+#include "items/register_item.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

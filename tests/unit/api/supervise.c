@@ -1,4 +1,4 @@
-#include "supervise.h"
+#include "serve/supervise.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>

@@ -1,0 +1,65 @@
+#include "serve/health.h"
+
+#include "app.h"
+#include "http/reply.h"
+#include "json/write.h"
+#include "serve/observe.h"
+
+static void measure(const struct app *app);
+
+void livez_show(struct request *request, void *service)
+{
+    struct text body = {0};
+    (void)service;
+    text_add(&body, "{\"status\":\"ok\"}");
+    request_reply(request, 200, HTTP_JSON, &body);
+    text_done(&body);
+}
+
+void readyz_show(struct request *request, void *service)
+{
+    const struct app *app = service;
+    struct db_pool_state database = db_pool_state(app->pool);
+    bool is_ready = app_is_ready(app);
+    struct text body = {0};
+    struct json_out out = {.text = &body};
+    json_out_begin_object(&out);
+    json_out_member_string(&out, "status", is_ready ? "ok" : "unavailable");
+    json_out_member_bool(&out, "draining", app->is_draining);
+    json_out_member_string(&out, "database", database.open > 0 ? "ok" : "unavailable");
+    json_out_member_integer(&out, "reference_version",
+                            app_reference(app) ? app_reference(app)->version : 0);
+    json_out_end_object(&out);
+    request_reply(request, is_ready ? 200 : 503, HTTP_JSON, &body);
+    text_done(&body);
+}
+
+void metrics_show(struct request *request, void *service)
+{
+    struct text body = {0};
+    measure(service);
+    metrics_write(&body);
+    observe_write(&body);
+    request_reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &body);
+    text_done(&body);
+}
+
+/* What is not counted as it happens is looked up when somebody asks. */
+static void measure(const struct app *app)
+{
+    struct db_pool_state database = db_pool_state(app->pool);
+    struct db_pool_state readers = db_pool_state(app->readers);
+    struct http_counts http = http_server_counts(app->server);
+    uint64_t batches, rows;
+    intake_counts(app->intake, &batches, &rows);
+    metric_set(METRIC_INTAKE_BATCHES, (int64_t)batches);
+    metric_set(METRIC_INTAKE_BATCH_ROWS, (int64_t)rows);
+    metric_set(METRIC_INTAKE_WAITING, intake_waiting(app->intake));
+    metric_set(METRIC_DB_OPEN, database.open + readers.open);
+    metric_set(METRIC_DB_BUSY, database.busy + readers.busy);
+    metric_set(METRIC_DB_WAITING, database.waiting + readers.waiting);
+    metric_set(METRIC_CLOCK_SKEW_US, database_clock_skew_us(app->clock));
+    metric_set(METRIC_HTTP_CONNECTIONS, (int64_t)http.connections);
+    metric_set(METRIC_HTTP_REFUSED, (int64_t)http.refused);
+    metric_set(METRIC_HTTP_TIMEOUTS, (int64_t)http.timeouts);
+}
