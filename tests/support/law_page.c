@@ -2,25 +2,9 @@
 
 #include <ctype.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/memory.h"
-
 static bool is_name(const char *from, const char *end);
-
-const char *law_page_read(struct arena *arena)
-{
-    enum { PAGE_MAX = 256 * 1024 };
-    FILE *file = fopen(HUIYING_SOURCE_DIR "/docs/law.md", "rb");
-    if (!file)
-        memory_abort("docs/law.md");
-    char *page = arena_alloc(arena, PAGE_MAX + 1);
-    size_t length = fread(page, 1, PAGE_MAX, file);
-    fclose(file);
-    page[length] = '\0';
-    return page;
-}
 
 const char *law_page_rule(struct arena *arena, const char *page, const char *code,
                           const char *stage)

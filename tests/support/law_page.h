@@ -1,11 +1,8 @@
-/* docs/law.md, as a test reads it. */
+/* What docs/law.md says of rules and chains, as a test reads it. */
 #ifndef HUIYING_SUPPORT_LAW_PAGE_H
 #define HUIYING_SUPPORT_LAW_PAGE_H
 
 #include "base/arena.h"
-
-/* The whole page. */
-const char *law_page_read(struct arena *arena);
 
 /* The rows of a rule's stage in the tables, one after another; empty if there is none. */
 const char *law_page_rule(struct arena *arena, const char *page, const char *code,

@@ -1,15 +1,11 @@
 /* The table of roles in docs/security.md is that of the routes. */
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/macros.h"
-#include "base/text.h"
 #include "routes.h"
 #include "store/token.h"
+#include "support/page.h"
 #include "unit/api/description.h"
-
-static const char begin[] = "<!-- roles: begin -->\n", end[] = "<!-- roles: end -->";
 
 #define X(NAME, code, zh) {ROLE_##NAME, code},
 static const struct {
@@ -39,17 +35,8 @@ static void write_table(struct text *text)
 
 Test(roles, who_may_do_what_is_documented_as_it_is)
 {
-    static char page[1 << 20];
     struct text table = {0};
-    FILE *file = fopen(HUIYING_SOURCE_DIR "/docs/security.md", "r");
-    cr_assert(file);
-    page[fread(page, 1, sizeof(page) - 1, file)] = '\0';
-    fclose(file);
-    char *from = strstr(page, begin), *to = strstr(page, end);
-    cr_assert(from && to && from < to);
-    *to = '\0';
     write_table(&table);
-    cr_expect_str_eq(from + strlen(begin), text_string(&table),
-                     "put this between the marks of docs/security.md:\n%s", text_string(&table));
+    page_expect_part("docs/security.md", "roles", &table);
     text_done(&table);
 }

@@ -16,6 +16,7 @@
 #include "support/csv.h"
 #include "support/law_page.h"
 #include "support/moment.h"
+#include "support/page.h"
 
 /* What may be done to a value of a column so that another due time follows. */
 struct change {
@@ -30,7 +31,7 @@ static char folder[] = "/tmp/huiying-law.XXXXXX";
 static void setup(void)
 {
     arena = arena_new(64 << 20);
-    page = law_page_read(arena);
+    page = page_read(arena, "docs/law.md");
     cr_assert_not_null(mkdtemp(folder));
     cr_assert_eq(setenv(CSV_OTHER_DATA, folder, 1), 0);
     setenv("ASAN_OPTIONS", "detect_leaks=0", 1); /* a test that fails leaks, and that takes time */
