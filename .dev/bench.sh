@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # ./dev bench: runs the measurements of tests/bench and tells what came out.
 #
-# A measurement is NAME.sh (see tests/bench/lib/lib.sh) or NAME.c, a program that prints. What it
-# tells goes to build/bench/results/NAME.tsv. If nothing made it smaller, that is kept as
+# A measurement is NAME.sh (see tests/bench/lib/lib.sh). What it tells goes to
+# build/bench/results/NAME.tsv. If nothing made it smaller, that is kept as
 # docs/performance/NAME.tsv, from which docs/performance.md is written; with BENCH_RECORD=yes it is
 # kept in any case, even where an aim does not hold that must.
 # BENCH_KEEP=FOLDER keeps the servers there, so that large data need not be made again.
@@ -12,8 +12,7 @@ BENCH_ORDER=(deadline recalc intake light read list poll fire punctual rebuild g
 # The measurements that fit a pattern: those named above in that order, then any others.
 bench_names() {
     local name found
-    found=$(find "$ROOT/tests/bench" -maxdepth 1 \( -name "$1.sh" -o -name "$1.c" \) -printf '%f\n' |
-        sed 's/\.[a-z]*$//' | sort)
+    found=$(find "$ROOT/tests/bench" -maxdepth 1 -name "$1.sh" -printf '%f\n' | sed 's/\.sh$//' | sort)
     for name in "${BENCH_ORDER[@]}"; do grep -x "$name" <<<"$found" || true; done
     grep . <<<"$found" | grep -vxF "$(printf '%s\n' "${BENCH_ORDER[@]}")" || true
 }
@@ -56,11 +55,6 @@ bench_run() {
     export BENCH_RESULTS
     mkdir -p "$(dirname "$BENCH_RESULTS")"
     rm -f "$BENCH_RESULTS"
-    if [[ -f $ROOT/tests/bench/$1.c ]]; then
-        cmake --build --preset bench --target "bench-$1" >"$ROOT/build/bench-$1.log" 2>&1 &&
-            "$ROOT/build/bench/tests/bench/bench-$1"
-        return
-    fi
     bench_servers
     bash "$ROOT/tests/bench/lib/machine.sh" "$1" >"$BENCH_RESULTS" && bash "$ROOT/tests/bench/$1.sh"
 }

@@ -1,7 +1,7 @@
 #include "config/config.h"
 
-#include "config/setting.h"
 #include "base/macros.h"
+#include "config/setting.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "config/config.h"
 
-#include "config/setting.h"
 #include "base/macros.h"
+#include "config/setting.h"
 
 static void write_programs(unsigned programs, struct text *text);
 static void write_row(const struct setting *setting, struct text *text);

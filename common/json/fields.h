@@ -15,8 +15,8 @@
 #define HUIYING_JSON_FIELDS_H
 
 #include "base/arena.h"
-#include "base/problem.h"
 #include "base/error.h"
+#include "base/problem.h"
 #include "domain/instant.h"
 #include "domain/item.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "store/timer.h"
 #include "sql.h"
+#include "store/timer.h"
 
 #include <stdlib.h>
 

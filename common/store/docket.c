@@ -2,10 +2,10 @@
 
 #include "domain/ref.h"
 #include "json/write.h"
+#include "sql.h"
 #include "store/params.h"
 #include "store/plan_write.h"
 #include "store/window_rows.h"
-#include "sql.h"
 
 #include <string.h>
 

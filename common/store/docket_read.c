@@ -2,9 +2,9 @@
 #include "store/docket.h"
 
 #include "json/value.h"
+#include "sql.h"
 #include "store/params.h"
 #include "store/window_rows.h"
-#include "sql.h"
 
 #include <string.h>
 

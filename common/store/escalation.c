@@ -1,7 +1,7 @@
 #include "store/escalation.h"
 
-#include "store/params.h"
 #include "sql.h"
+#include "store/params.h"
 
 static void set_filter(const char **params, const struct escalation_filter *filter,
                        struct arena *arena);

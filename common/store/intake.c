@@ -1,8 +1,8 @@
 #include "store/intake.h"
 
 #include "base/memory.h"
-#include "store/params.h"
 #include "sql.h"
+#include "store/params.h"
 
 #include <stdio.h>
 #include <stdlib.h>

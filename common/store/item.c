@@ -1,9 +1,9 @@
 #include "store/item.h"
 
 #include "json/value.h"
+#include "sql.h"
 #include "store/params.h"
 #include "store/window_rows.h"
-#include "sql.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 #include "store/recalculation.h"
 
 #include "json/write.h"
-#include "store/params.h"
 #include "sql.h"
+#include "store/params.h"
 
 static const char **make_params(struct arena *arena, size_t count);
 

@@ -4,8 +4,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "domain/civil.h"
-#include "store/params.h"
 #include "sql.h"
+#include "store/params.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -3,12 +3,13 @@
 #include "admit.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "store/zone.h"
-#include "limiter.h"
-#include "serve/observe.h"
-#include "routes.h"
-#include "sql.h"
 #include "escalations/summary.h"
+#include "limiter.h"
+#include "net/loop.h"
+#include "routes.h"
+#include "serve/observe.h"
+#include "sql.h"
+#include "store/zone.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ struct app *app_new(const struct config *config, int index, struct error *error)
         return NULL;
     }
     app->keys = crypto_keys_load(config->key_file, error);
-    app->base = event_base_new();
+    app->base = loop_new();
     if (!app->keys || !open_servers(app, index, error)) {
         app_free(app);
         return NULL;

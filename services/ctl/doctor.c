@@ -5,9 +5,10 @@
 #include "base/macros.h"
 #include "crypto/crypto.h"
 #include "domain/instant.h"
-#include "store/zone.h"
 #include "migration.h"
+#include "net/loop.h"
 #include "redis/client.h"
+#include "store/zone.h"
 
 #include <event2/event.h>
 #include <signal.h>
@@ -199,7 +200,7 @@ static struct client_status look_at_redis(const struct config *config)
     struct client_status status = {.is_connected = false};
     struct error error;
     signal(SIGPIPE, SIG_IGN);
-    struct event_base *base = event_base_new();
+    struct event_base *base = loop_new();
     struct client *client = client_new(base, &settings, &error);
     if (!client)
         snprintf(status.last_error, sizeof(status.last_error), "%s", error.message);

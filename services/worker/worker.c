@@ -4,8 +4,9 @@
 #include "base/memory.h"
 #include "domain/instant.h"
 #include "health.h"
-#include "store/zone.h"
+#include "net/loop.h"
 #include "sql.h"
+#include "store/zone.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ struct worker *worker_new(const struct config *config, struct error *error)
     struct worker *worker = memory_new(1, sizeof(*worker));
     worker->config = config;
     worker->frontier_us = INSTANT_NONE;
-    worker->base = event_base_new();
+    worker->base = loop_new();
     if (!zone_find(config->zone, &worker->zone)) {
         error_set(error, ERROR_BAD_PARAMETER, "zone",
                   "the tz database of this machine has no zone of that name");

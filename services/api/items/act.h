@@ -6,9 +6,9 @@
 #ifndef HUIYING_API_ACT_H
 #define HUIYING_API_ACT_H
 
-#include "items/answer.h"
 #include "app.h"
 #include "domain/docket.h"
+#include "items/answer.h"
 
 /* The verb is the last part of the route's path. */
 void act_on_window(struct request *request, void *service);

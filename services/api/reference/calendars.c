@@ -2,10 +2,10 @@
 
 #include "admit.h"
 #include "app.h"
-#include "reference/calendar_form.h"
 #include "http/reply.h"
 #include "json/write.h"
 #include "parameters.h"
+#include "reference/calendar_form.h"
 #include "reference/preview.h"
 #include "reference/recalculations.h"
 #include "sql.h"

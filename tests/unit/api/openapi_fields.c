@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "items/act.h"
 #include "base/macros.h"
-#include "reference/calendars.h"
 #include "deadlines/deadlines.h"
 #include "escalations/escalations.h"
+#include "items/act.h"
 #include "items/items.h"
 #include "items/public.h"
 #include "items/register.h"
+#include "reference/calendars.h"
 #include "reference/rules.h"
 #include "support/openapi.h"
 #include "support/schema.h"
