@@ -35,24 +35,26 @@ recount() {
         FROM recalculation ORDER BY id DESC LIMIT 1")
 }
 
-# intake SECONDS: in the background; its p99 will be in WORK/intake.
+# intake SECONDS: in the background; intake_wait leaves its p99 in P99.
 intake() {
     openloop --port "${PORT[api]}" --requests "$WORK/requests" --token "$TOKEN" --connections 64 \
         --key "recalc-$RANDOM$RANDOM" --rate "$INTAKE" --seconds "$1" >"$WORK/intake" &
     INTAKE_PID=$!
     sleep 1
 }
-intake_p99() {
+intake_wait() {
     wait "$INTAKE_PID" || fail 'intake'
-    cut -d' ' -f5 "$WORK/intake"
+    read -r _ _ _ _ P99 _ <"$WORK/intake"
 }
 
 for ((round = 1; round <= ROUNDS; round++)); do
     intake 3
-    sample 'intake alone, p99' ms "$(intake_p99)"
+    intake_wait
+    sample 'intake alone, p99' ms "$P99"
     intake 10
     if ((round % 2)); then recount "$WORK/holiday.csv"; else recount "$WORK/worked.csv"; fi
-    sample 'intake meanwhile, p99' ms "$(intake_p99)"
+    intake_wait
+    sample 'intake meanwhile, p99' ms "$P99"
     sample 'recounted' s "$TOOK"
     sample 'windows that moved' windows "$MOVED"
 done
