@@ -39,7 +39,6 @@ postgres_settings() {
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
-shared_buffers = 128MB
 max_wal_size = 1GB
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -52,7 +51,9 @@ wal_retrieve_retry_interval = 200ms
 TEXT
     if [[ $1 == fast ]]; then
         printf '%s = off\n' fsync full_page_writes
+        echo 'shared_buffers = 128MB'
     else
+        echo 'shared_buffers = 512MB'
         printf '%s = on\n' fsync full_page_writes
     fi
     echo 'synchronous_commit = on'

@@ -109,4 +109,4 @@ CREATE UNIQUE INDEX recalculation_unfinished ON recalculation (id) WHERE finishe
 CREATE TABLE recalculation_item ( -- still to be looked at
     item_id     bigint PRIMARY KEY,
     taken_until timestamptz NOT NULL -- somebody is at it
-);
+) WITH (fillfactor = 50); -- each is taken once, and gets no second entry in the index by that

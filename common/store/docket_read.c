@@ -84,7 +84,9 @@ static void read_plan(const struct json *row, struct plan *plan)
     plan->first_level_step = first_level > 1 ? first_level : 1;
     plan->repeat_us = json_integer(json_at(row, 4));
     for (size_t i = 0; i < json_count(steps) && i < CHAIN_RUNGS_MAX; i++) {
-        plan->at_us[i] = json_integer(json_at(steps, i));
+        const char *at = json_string(json_at(steps, i));
+        if (!at || !instant_parse(at, strlen(at), &plan->at_us[i]))
+            return;
         plan->rungs[i] = (int)json_integer(json_at(rungs, i));
         plan->step_count++;
     }

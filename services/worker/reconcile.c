@@ -15,7 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BATCH_MAX = 500, LEASE_SECONDS = 30, ARENA_BYTES = 64 << 20 };
+/* While one round waits for the database another counts. */
+enum { ROUNDS_MAX = 3, BATCH_MAX = 500, LEASE_SECONDS = 30, ARENA_BYTES = 64 << 20 };
 static const int64_t look_us = SECOND_US;
 
 /* One round: a recalculation found, and a batch of its items. */
@@ -60,7 +61,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     struct worker *worker = context;
     (void)socket;
     (void)what;
-    if (worker->is_draining)
+    if (worker->is_draining || worker->reconciling == ROUNDS_MAX)
         return;
     struct round *round = memory_new(1, sizeof(*round));
     round->worker = worker;
@@ -82,11 +83,13 @@ static void on_next(const struct db_rows *rows, const struct error *error, void 
     snprintf(round->why, sizeof(round->why), "%s", db_rows_text(rows, 0, RECALCULATION_NEXT_WHY));
     snprintf(round->actor, sizeof(round->actor), "%s",
              db_rows_text(rows, 0, RECALCULATION_NEXT_ACTOR));
-    bool is_listed = db_rows_bool(rows, 0, RECALCULATION_NEXT_IS_LISTED);
-    if (is_listed)
-        references_await(worker->references, on_reference, round);
-    else
+    struct reference *newest = references_newest(worker->references);
+    if (!db_rows_bool(rows, 0, RECALCULATION_NEXT_IS_LISTED))
         recalculation_list_query(worker->pool, round->arena, round->id, on_listed, round);
+    else if (newest && newest->version >= round->version)
+        on_reference(round, true);
+    else
+        references_await(worker->references, on_reference, round);
 }
 
 static void on_listed(const struct db_rows *rows, const struct error *error, void *context)
@@ -135,6 +138,8 @@ static void on_taken(const struct db_rows *rows, const struct error *error, void
     round->batch.left = arena_alloc(round->arena, size);
     for (size_t i = 0; i < round->item_count; i++)
         round->items[i] = db_rows_integer(rows, i, RECALCULATION_TAKE_ITEM_ID);
+    if (round->item_count == BATCH_MAX)
+        worker_set_timer(round->worker->reconcile_timer, 0);
     if (round->item_count == 0)
         strike_off(round);
     else

@@ -52,7 +52,7 @@ locked AS MATERIALIZED (
 -- Taken when all locks are.
 moment AS MATERIALIZED (
     SELECT count(*) AS rows, clock_timestamp() AS now
-    FROM held AS h LEFT JOIN locked AS l ON l.item_id = h.id
+    FROM (SELECT id FROM held UNION ALL SELECT id FROM locked) AS taken
 ),
 teams AS MATERIALIZED (
     SELECT a.team

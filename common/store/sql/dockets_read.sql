@@ -24,9 +24,7 @@ SELECT i.id, i.version, i.status, i.kind, i.channel, i.type, i.severity, i.urgen
        i.wanted_by, i.lead_department_id AS lead_department, i.merged_into,
        (SELECT json_agg(json_build_array(
                    window_row(w),
-                   (SELECT json_agg(instant_us(s.at) ORDER BY s.place)
-                    FROM unnest(w.steps[w.next_step:]) WITH ORDINALITY AS s (at, place)),
-                   to_json(w.rungs[w.next_step:]), w.first_level - w.next_step + 1,
+                   to_json(w.steps[w.next_step:]), to_json(w.rungs[w.next_step:]), w.first_level - w.next_step + 1,
                    (extract(epoch FROM w.repeat_every) * 1000000)::bigint) ORDER BY w.n)
         FROM response_window AS w
         WHERE w.item_id = i.id AND w.state IN ('open', 'paused')) AS windows
