@@ -48,6 +48,7 @@ static void count_moved(struct round *round, int64_t item);
 static void leave(struct round *round, int64_t item);
 static void strike_off(struct round *round);
 static void on_done(const struct db_rows *rows, const struct error *error, void *context);
+static void give_up(struct round *round, const struct error *error);
 static void end(struct round *round, int64_t wait_us);
 
 void reconcile_start(struct worker *worker)
@@ -95,8 +96,8 @@ static void on_next(const struct db_rows *rows, const struct error *error, void 
 static void on_listed(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct round *round = context;
-    if (error || round->worker->is_draining) {
-        end(round, look_us);
+    if (error) {
+        give_up(round, error);
         return;
     }
     if (db_rows_count(rows) > 0)
@@ -128,7 +129,7 @@ static void on_taken(const struct db_rows *rows, const struct error *error, void
 {
     struct round *round = context;
     if (error) {
-        end(round, look_us);
+        give_up(round, error);
         return;
     }
     round->item_count = db_rows_count(rows);
@@ -151,7 +152,7 @@ static void on_dockets(const struct db_rows *rows, const struct error *error, vo
 {
     struct round *round = context;
     if (error) {
-        end(round, look_us);
+        give_up(round, error);
         return;
     }
     int64_t now_us = database_clock_now_us(round->worker->clock);
@@ -190,9 +191,7 @@ static void on_changed(const struct db_rows *rows, const struct error *error, vo
     struct round *round = context;
     int64_t id, now_us;
     if (error) {
-        log_event(LOG_WARN, "not_recalculated", LOG_S("why", error->message),
-                  LOG_S("sqlstate", error->sqlstate));
-        end(round, look_us);
+        give_up(round, error);
         return;
     }
     for (size_t i = 0; i < db_rows_count(rows); i++) {
@@ -245,6 +244,14 @@ static void on_done(const struct db_rows *rows, const struct error *error, void 
     if (round->batch.moved > 0)
         arm_soon(round->worker);
     end(round, error || is_finished || round->batch.done_count == 0 ? look_us : 0);
+}
+
+/* What it has taken comes back when the lease ends. */
+static void give_up(struct round *round, const struct error *error)
+{
+    log_event(LOG_WARN, "not_recalculated", LOG_S("why", error->message),
+              LOG_S("sqlstate", error->sqlstate));
+    end(round, look_us);
 }
 
 static void end(struct round *round, int64_t wait_us)
