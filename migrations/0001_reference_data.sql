@@ -106,7 +106,8 @@ CREATE TABLE recalculation (
 );
 CREATE UNIQUE INDEX recalculation_unfinished ON recalculation (id) WHERE finished_at IS NULL;
 
-CREATE TABLE recalculation_item ( -- still to be looked at
-    item_id     bigint PRIMARY KEY,
-    taken_until timestamptz NOT NULL -- somebody is at it
-) WITH (fillfactor = 50); -- each is taken once, and gets no second entry in the index by that
+CREATE TABLE recalculation_part ( -- still to be looked at
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    item_ids    bigint[] NOT NULL, -- as many as a worker takes at once
+    taken_until timestamptz NOT NULL DEFAULT '-infinity' -- somebody is at it
+);

@@ -19,7 +19,7 @@
     X(SECRET, database, "", 0, 2048, ALL,                                                          \
       "libpq connection string; empty: the PG* environment variables")                             \
     X(INTEGER, database_connections, "8", 2, 100, API | WORKER,                                    \
-      "connections to the database, per process; the API keeps half of them for lists and figures")                                                  \
+      "connections to the database, per process; half of them are for lists and figures in the API, for counting anew in the worker")                                                  \
     X(MS, database_timeout_ms, "5000", 100, 600000, API | WORKER,                                  \
       "longest that a statement may take")                                                         \
     X(MS, database_connect_timeout_ms, "3000", 100, 60000, API | WORKER,                                    \

@@ -94,33 +94,33 @@ void recalculation_next_query(struct db_pool *pool, db_callback *callback, void 
     db_query(pool, SQL_RECALCULATION_NEXT, NULL, 0, callback, context);
 }
 
-void recalculation_list_query(struct db_pool *pool, struct arena *arena, int64_t id,
-                              db_callback *callback, void *context)
-{
-    const char **params = make_params(arena, 1);
-    params[0] = param_integer(arena, id);
-    db_query(pool, SQL_RECALCULATION_LIST, params, 1, callback, context);
-}
-
-void recalculation_take_query(struct db_pool *pool, struct arena *arena, int limit, int seconds,
+void recalculation_list_query(struct db_pool *pool, struct arena *arena, int64_t id, int size,
                               db_callback *callback, void *context)
 {
     const char **params = make_params(arena, 2);
-    params[0] = param_integer(arena, limit);
-    params[1] = param_integer(arena, seconds);
-    db_query(pool, SQL_RECALCULATION_TAKE, params, 2, callback, context);
+    params[0] = param_integer(arena, id);
+    params[1] = param_integer(arena, size);
+    db_query(pool, SQL_RECALCULATION_LIST, params, 2, callback, context);
+}
+
+void recalculation_take_query(struct db_pool *pool, struct arena *arena, int seconds,
+                              db_callback *callback, void *context)
+{
+    const char **params = make_params(arena, 1);
+    params[0] = param_integer(arena, seconds);
+    db_query(pool, SQL_RECALCULATION_TAKE, params, 1, callback, context);
 }
 
 void recalculation_done_query(struct db_pool *pool, struct arena *arena, int64_t id,
-                              const struct recalculation_batch *batch, db_callback *callback,
+                              const struct recalculation_part *part, db_callback *callback,
                               void *context)
 {
     const char **params = make_params(arena, 5);
     params[0] = param_integer(arena, id);
-    params[1] = param_integers(arena, batch->done, batch->done_count);
-    params[2] = param_integer(arena, batch->moved);
-    params[3] = param_integer(arena, batch->held);
-    params[4] = param_integers(arena, batch->left, batch->left_count);
+    params[1] = param_id(arena, part->id);
+    params[2] = param_integers(arena, part->left, part->left_count);
+    params[3] = param_integer(arena, part->moved);
+    params[4] = param_integer(arena, part->held);
     db_query(pool, SQL_RECALCULATION_DONE, params, 5, callback, context);
 }
 

@@ -32,23 +32,22 @@ const char *calendar_year_days(struct arena *arena, const struct calendar_year *
 void recalculation_query(struct db_pool *pool, struct arena *arena, int64_t id,
                          db_callback *callback, void *context);
 
-/* For the worker: the next to work at; listing what owes something; taking some of it; striking it
- * off. Columns as in the statements' files. */
+/* For the worker: the next to work at; listing what owes something, in parts of that size; taking a
+ * part; striking it off. Columns as in the statements' files. */
 void recalculation_next_query(struct db_pool *pool, db_callback *callback, void *context);
-void recalculation_list_query(struct db_pool *pool, struct arena *arena, int64_t id,
+void recalculation_list_query(struct db_pool *pool, struct arena *arena, int64_t id, int size,
                               db_callback *callback, void *context);
-void recalculation_take_query(struct db_pool *pool, struct arena *arena, int limit, int seconds,
+void recalculation_take_query(struct db_pool *pool, struct arena *arena, int seconds,
                               db_callback *callback, void *context);
-struct recalculation_batch {
-    int64_t *done; /* items that count by the new data now */
-    size_t done_count;
+struct recalculation_part {
+    int64_t id;    /* 0: there was none to take */
     int64_t *left; /* items that somebody else has changed meanwhile */
     size_t left_count;
     int moved; /* windows */
     int held;
 };
 void recalculation_done_query(struct db_pool *pool, struct arena *arena, int64_t id,
-                              const struct recalculation_batch *batch, db_callback *callback,
+                              const struct recalculation_part *part, db_callback *callback,
                               void *context);
 
 /* Pages of what owes something, for previews: where a page ended, all zero at first. */

@@ -53,12 +53,13 @@ static void metrics_show(struct request *request, void *service)
     const struct worker *worker = service;
     struct client_status redis = client_status(worker->redis);
     struct db_pool_state database = db_pool_state(worker->pool);
+    struct db_pool_state reconciling = db_pool_state(worker->reconcile_pool);
     struct text body = {0};
     metric_set(METRIC_REDIS_UP, redis.is_connected);
     metric_set(METRIC_REDIS_NOEVICTION, redis.is_noeviction);
-    metric_set(METRIC_DB_OPEN, database.open);
-    metric_set(METRIC_DB_BUSY, database.busy);
-    metric_set(METRIC_DB_WAITING, database.waiting);
+    metric_set(METRIC_DB_OPEN, database.open + reconciling.open);
+    metric_set(METRIC_DB_BUSY, database.busy + reconciling.busy);
+    metric_set(METRIC_DB_WAITING, database.waiting + reconciling.waiting);
     metric_set(METRIC_CLOCK_SKEW_US, database_clock_skew_us(worker->clock));
     metrics_write(&body);
     metric_histogram_begin(METRIC_HISTOGRAM_FIRE_LAG, &body);

@@ -1,6 +1,6 @@
 /*
- * Reconciling: after a calendar or a rule has changed, what runs is counted anew, in batches, while
- * everything else goes on. See docs/adr/0007.
+ * Reconciling: after a calendar or a rule has changed, what runs is counted anew, part by part,
+ * while everything else goes on. See docs/adr/0007.
  *
  *     look (every second) -> list -> take -> read -> change what moved -> strike off -> take …
  */
@@ -16,10 +16,10 @@
 #include <stdlib.h>
 
 /* While one round waits for the database another counts. */
-enum { ROUNDS_MAX = 3, BATCH_MAX = 500, LEASE_SECONDS = 30, ARENA_BYTES = 64 << 20 };
+enum { ROUNDS_MAX = 3, PART_ITEMS = 500, LEASE_SECONDS = 30, ARENA_BYTES = 64 << 20 };
 static const int64_t look_us = SECOND_US;
 
-/* One round: a recalculation found, and a batch of its items. */
+/* One round: a recalculation found, and a part of its items. */
 struct round {
     struct worker *worker;
     struct arena *arena;
@@ -28,11 +28,10 @@ struct round {
     int64_t version;
     char why[200];
     char actor[64];
-    int64_t *items; /* taken */
-    size_t item_count;
+    struct recalculation_part part;
+    size_t item_count; /* of the part */
     struct docket **changed;
     size_t changed_count;
-    struct recalculation_batch batch;
 };
 
 static void on_timer(evutil_socket_t socket, short what, void *context);
@@ -68,7 +67,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     round->worker = worker;
     round->arena = arena_new(ARENA_BYTES);
     worker->reconciling++;
-    recalculation_next_query(worker->pool, on_next, round);
+    recalculation_next_query(worker->reconcile_pool, on_next, round);
 }
 
 static void on_next(const struct db_rows *rows, const struct error *error, void *context)
@@ -86,7 +85,8 @@ static void on_next(const struct db_rows *rows, const struct error *error, void 
              db_rows_text(rows, 0, RECALCULATION_NEXT_ACTOR));
     struct reference *newest = references_newest(worker->references);
     if (!db_rows_bool(rows, 0, RECALCULATION_NEXT_IS_LISTED))
-        recalculation_list_query(worker->pool, round->arena, round->id, on_listed, round);
+        recalculation_list_query(worker->reconcile_pool, round->arena, round->id, PART_ITEMS,
+                                 on_listed, round);
     else if (newest && newest->version >= round->version)
         on_reference(round, true);
     else
@@ -120,7 +120,7 @@ static void on_reference(void *context, bool is_good)
 
 static void take(struct round *round)
 {
-    recalculation_take_query(round->worker->pool, round->arena, BATCH_MAX, LEASE_SECONDS, on_taken,
+    recalculation_take_query(round->worker->reconcile_pool, round->arena, LEASE_SECONDS, on_taken,
                              round);
 }
 
@@ -132,20 +132,19 @@ static void on_taken(const struct db_rows *rows, const struct error *error, void
         give_up(round, error);
         return;
     }
-    round->item_count = db_rows_count(rows);
-    size_t size = (round->item_count + 1) * sizeof(int64_t);
-    round->items = arena_alloc(round->arena, size);
-    round->batch.done = arena_alloc(round->arena, size);
-    round->batch.left = arena_alloc(round->arena, size);
-    for (size_t i = 0; i < round->item_count; i++)
-        round->items[i] = db_rows_integer(rows, i, RECALCULATION_TAKE_ITEM_ID);
-    if (round->item_count == BATCH_MAX)
-        worker_set_timer(round->worker->reconcile_timer, 0);
-    if (round->item_count == 0)
+    size_t count = round->item_count = db_rows_count(rows);
+    if (count == 0) {
         strike_off(round);
-    else
-        dockets_read_query(round->worker->pool, round->arena, round->items, round->item_count,
-                           on_dockets, round);
+        return;
+    }
+    int64_t *items = arena_alloc(round->arena, count * sizeof(*items));
+    for (size_t i = 0; i < count; i++)
+        items[i] = db_rows_integer(rows, i, RECALCULATION_TAKE_ITEM_ID);
+    round->part.id = db_rows_integer(rows, 0, RECALCULATION_TAKE_PART);
+    round->part.left = arena_alloc(round->arena, count * sizeof(*round->part.left));
+    worker_set_timer(round->worker->reconcile_timer, 0);
+    dockets_read_query(round->worker->reconcile_pool, round->arena, items, count, on_dockets,
+                       round);
 }
 
 static void on_dockets(const struct db_rows *rows, const struct error *error, void *context)
@@ -182,7 +181,7 @@ static void store(struct round *round)
         .actor = round->actor,
         .zone = round->worker->zone,
     };
-    docket_change_query(round->worker->pool, round->arena, &batch, on_changed, round);
+    docket_change_query(round->worker->reconcile_pool, round->arena, &batch, on_changed, round);
 }
 
 /* What somebody else changed meanwhile is looked at again. */
@@ -210,28 +209,21 @@ static void count_moved(struct round *round, int64_t item)
         i++;
     for (size_t j = 0; j < round->changed[i]->window_count; j++) {
         const struct docket_window *each = &round->changed[i]->windows[j];
-        round->batch.moved += each->is_changed;
-        round->batch.held += each->is_changed && each->window.is_held;
+        round->part.moved += each->is_changed;
+        round->part.held += each->is_changed && each->window.is_held;
     }
 }
 
 /* An item that is to be looked at again. */
 static void leave(struct round *round, int64_t item)
 {
-    round->batch.left[round->batch.left_count++] = item;
+    round->part.left[round->part.left_count++] = item;
 }
 
 static void strike_off(struct round *round)
 {
-    struct recalculation_batch *batch = &round->batch;
-    for (size_t i = 0; i < round->item_count; i++) {
-        bool is_left = false;
-        for (size_t j = 0; j < batch->left_count; j++)
-            is_left |= batch->left[j] == round->items[i];
-        if (!is_left)
-            batch->done[batch->done_count++] = round->items[i];
-    }
-    recalculation_done_query(round->worker->pool, round->arena, round->id, batch, on_done, round);
+    recalculation_done_query(round->worker->reconcile_pool, round->arena, round->id, &round->part,
+                             on_done, round);
 }
 
 static void on_done(const struct db_rows *rows, const struct error *error, void *context)
@@ -241,9 +233,10 @@ static void on_done(const struct db_rows *rows, const struct error *error, void 
         rows && db_rows_count(rows) > 0 && db_rows_bool(rows, 0, RECALCULATION_DONE_FINISHED);
     if (is_finished)
         log_event(LOG_INFO, "recalculation_finished", LOG_I("recalculation", round->id));
-    if (round->batch.moved > 0)
+    if (round->part.moved > 0)
         arm_soon(round->worker);
-    end(round, error || is_finished || round->batch.done_count == 0 ? look_us : 0);
+    bool is_idle = round->part.left_count == round->item_count;
+    end(round, error || is_finished || is_idle ? look_us : 0);
 }
 
 /* What it has taken comes back when the lease ends. */

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DB_QUEUE_MAX = 64, ADDRESS_LIST_SIZE = 1024 };
+enum { DB_QUEUE_MAX = 64, ADDRESS_LIST_SIZE = 1024, LISTING_MS_MAX = 60000 };
 
 static bool open_admin(struct worker *worker, struct error *error);
 static bool open_redis(struct worker *worker, struct error *error);
@@ -67,6 +67,7 @@ void worker_free(struct worker *worker)
     timers_free(worker->timers);
     worker->timers = NULL;
     db_pool_free(worker->pool);
+    db_pool_free(worker->reconcile_pool);
     references_free(worker->references);
     database_clock_free(worker->clock);
     struct event *events[] = {
@@ -133,6 +134,7 @@ static bool open_redis(struct worker *worker, struct error *error)
     return worker->redis != NULL;
 }
 
+/* Counting anew has connections of its own: firing never waits for it. */
 static void open_database(struct worker *worker)
 {
     const struct config *config = worker->config;
@@ -140,7 +142,7 @@ static void open_database(struct worker *worker)
         .statements = sql,
         .conninfo = config->database,
         .application = "huiying-worker",
-        .connections = config->database_connections,
+        .connections = config->database_connections - config->database_connections / 2,
         .queue_max = DB_QUEUE_MAX,
         .connect_timeout_ms = config->database_connect_timeout_ms,
         .query_timeout_ms = config->database_timeout_ms,
@@ -148,6 +150,11 @@ static void open_database(struct worker *worker)
         .is_planned_anew = true,
     };
     worker->pool = db_pool_new(worker->base, &settings);
+    settings.application = "huiying-worker (reconciling)";
+    settings.connections = config->database_connections / 2;
+    settings.query_timeout_ms = LISTING_MS_MAX; /* of millions of items */
+    settings.is_planned_anew = false; /* planning docket_change.sql takes a quarter of its time */
+    worker->reconcile_pool = db_pool_new(worker->base, &settings);
     worker->clock = database_clock_new(worker->base, worker->pool);
     worker->references = references_new(worker->base, worker->pool);
 }

@@ -29,6 +29,7 @@ struct worker {
     const struct config *config;
     struct event_base *base;
     struct db_pool *pool;
+    struct db_pool *reconcile_pool;
     struct database_clock *clock;
     struct client *redis;
     struct timers *timers;

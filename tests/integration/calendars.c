@@ -44,10 +44,9 @@ static const struct reply *put_year(struct office *office, int year, const char 
     return ask_as(office, "admin", &ask);
 }
 
-/* Puts it and waits until everything is counted anew. */
-static const struct reply *put_and_wait(struct office *office, int year, const char *body)
+/* Until everything is counted anew. */
+static const struct reply *wait_for(struct office *office, const struct reply *put)
 {
-    const struct reply *put = put_year(office, year, body);
     cr_assert_eq(put->status, 202, "%d %s", put->status, put->body);
     const char *path = reply_header(put, "Location");
     const struct reply *progress;
@@ -57,6 +56,11 @@ static const struct reply *put_and_wait(struct office *office, int year, const c
         if (*reply_text(progress, "finished_at"))
             return progress;
     }
+}
+
+static const struct reply *put_and_wait(struct office *office, int year, const char *body)
+{
+    return wait_for(office, put_year(office, year, body));
 }
 
 /* -- The notices of 2018-12-06, 2019-03-22 and 2020-01-27, each after the items that it moved ----
@@ -306,6 +310,55 @@ Test(calendars, items_are_logged_while_thousands_of_windows_move)
                                            "<= '%s'",
                                            last)),
         0);
+    office_close(office);
+}
+
+Test(calendars, what_somebody_changes_meanwhile_is_looked_at_again)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_inquiry(office, "");
+    const struct reply *other = log_inquiry(office, "");
+    const char *last = reply_text(item, "windows[0].last_day");
+    struct db_session *editor = office_session(office);
+    session_sql(editor,
+                arena_format(office->arena,
+                             "BEGIN; UPDATE item SET version = version + 1 WHERE ref = '%s'",
+                             reply_text(item, "ref")));
+    const struct reply *put = put_year(office, year_of(last), with_day(office, last, "holiday"));
+    office_start_worker(office, NULL, NULL);
+    office_await_number(office,
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+                        "application_name LIKE '%(reconciling)'",
+                        1, 10000);
+    cr_expect_eq(
+        reply_number(get_as(office, "supervisor", reply_header(put, "Location")), "remaining"), 2);
+    session_sql(editor, "COMMIT");
+    const struct reply *progress = wait_for(office, put);
+    cr_expect_eq(reply_number(progress, "moved"), 2);
+    cr_expect_eq(reply_number(progress, "remaining"), 0);
+    const struct reply *both[] = {item, other};
+    for (size_t i = 0; i < 2; i++) {
+        const struct reply *read = get_as(office, "operator", item_path(both[i]));
+        cr_expect_gt(day(reply_text(read, "windows[0].last_day")), day(last));
+    }
+    db_session_close(editor);
+    office_close(office);
+}
+
+Test(calendars, a_later_change_takes_the_place_of_one_that_nobody_has_begun)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_inquiry(office, "");
+    const char *last = reply_text(item, "windows[0].last_day");
+    const char *before = year_body(office, year_of(last));
+    const char *holiday = with_day(office, last, "holiday");
+    const struct reply *first = put_year(office, year_of(last), holiday);
+    const struct reply *second = put_year(office, year_of(last), before);
+    office_start_worker(office, NULL, NULL);
+    cr_expect_eq(reply_number(wait_for(office, second), "moved"), 0);
+    cr_expect_eq(reply_number(wait_for(office, first), "moved"), 0);
+    check_day(office, item, 0, last);
+    cr_expect_eq(office_number(office, "SELECT count(*) FROM recalculation_part"), 0);
     office_close(office);
 }
 

@@ -1,25 +1,26 @@
--- Strikes items off the list, leaves others to whoever comes next, and adds to what the recalculation has moved; it is finished with the
--- last of them, and so are those before it.
+-- Strikes a part off the list, but for what is to be looked at again, and adds to what the
+-- recalculation has moved; it is finished with the last part, and so are those before it.
 -- $1 id
--- $2 items
--- $3 moved
--- $4 held
--- $5 left
+-- $2 part: null if there was none to take
+-- $3 left: its items that somebody else has changed meanwhile
+-- $4 moved
+-- $5 held
 -- > finished
 WITH gone AS (
-    DELETE FROM recalculation_item WHERE item_id = ANY ($2::bigint[]) RETURNING item_id
+    DELETE FROM recalculation_part WHERE id = $2::bigint AND $3::bigint[] = '{}'
 ),
-left_over AS (
-    UPDATE recalculation_item SET taken_until = '-infinity' WHERE item_id = ANY ($5::bigint[])
+shortened AS (
+    UPDATE recalculation_part SET item_ids = $3, taken_until = '-infinity'
+    WHERE id = $2 AND $3 <> '{}'
 ),
 remaining AS MATERIALIZED (
     SELECT EXISTS (
-        SELECT FROM recalculation_item WHERE item_id <> ALL ($2::bigint[])
-    ) AS are_there, (SELECT count(*) FROM gone) AS gone
+        SELECT FROM recalculation_part WHERE id IS DISTINCT FROM $2 OR $3 <> '{}'
+    ) AS are_there
 )
 UPDATE recalculation AS r
-SET moved = r.moved + CASE WHEN r.id = $1::bigint THEN $3::integer ELSE 0 END,
-    held = r.held + CASE WHEN r.id = $1 THEN $4::integer ELSE 0 END,
+SET moved = r.moved + CASE WHEN r.id = $1::bigint THEN $4::integer ELSE 0 END,
+    held = r.held + CASE WHEN r.id = $1 THEN $5::integer ELSE 0 END,
     listed = coalesce(r.listed, 0),
     finished_at = CASE WHEN m.are_there THEN NULL ELSE clock_timestamp() END
 FROM remaining AS m

@@ -1,5 +1,7 @@
--- Lists all items that owe something, for a recalculation that nobody has listed for yet.
+-- Lists all items that owe something, for a recalculation that nobody has listed for yet, in the place
+-- of what was listed for those before it.
 -- $1 id
+-- $2 size: items in a part
 -- > listed: no row if somebody else has
 WITH mine AS MATERIALIZED (
     SELECT id FROM recalculation WHERE id = $1::bigint AND listed IS NULL FOR UPDATE SKIP LOCKED
@@ -10,10 +12,15 @@ owing AS MATERIALIZED (
     SELECT item_id FROM response_window
     WHERE state = 'paused' OR (state = 'open' AND next_at IS NULL)
 ),
+gone AS (
+    DELETE FROM recalculation_part WHERE EXISTS (SELECT FROM mine)
+),
 put AS (
-    INSERT INTO recalculation_item (item_id, taken_until)
-    SELECT item_id, '-infinity' FROM owing WHERE EXISTS (SELECT FROM mine)
-    ON CONFLICT (item_id) DO UPDATE SET taken_until = '-infinity'
+    INSERT INTO recalculation_part (item_ids)
+    SELECT array_agg(o.item_id ORDER BY o.item_id)
+    FROM (SELECT item_id, (row_number() OVER (ORDER BY item_id) - 1) / $2::integer AS part FROM owing) AS o
+    WHERE EXISTS (SELECT FROM mine)
+    GROUP BY o.part
 )
 UPDATE recalculation AS r
 SET listed = (SELECT count(*) FROM owing)

@@ -11,7 +11,7 @@
 -- > held
 -- > finished_at
 SELECT r.id, r.version, r.why, r.actor, r.created_at, r.listed,
-       CASE WHEN r.finished_at IS NULL THEN (SELECT count(*) FROM recalculation_item) ELSE 0 END AS remaining,
+       CASE WHEN r.finished_at IS NULL THEN (SELECT coalesce(sum(cardinality(item_ids)), 0) FROM recalculation_part) ELSE 0 END AS remaining,
        r.moved, r.held, r.finished_at
 FROM recalculation AS r
 WHERE r.id = $1::bigint
