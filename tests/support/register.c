@@ -6,6 +6,7 @@
 #include "support/openapi.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Every reply of the running server, whatever the test is about, is what docs/api/openapi.yaml says
@@ -140,4 +141,13 @@ const struct reply *fulfil_as(struct office *office, const char *whose, const st
     struct ask ask = {.method = "POST", .body = body};
     ask.path = arena_format(office->arena, "%s/windows/%d/fulfil", item_path(item), n);
     return ask_as(office, whose, &ask);
+}
+
+void check_last_day(struct office *office, const struct reply *item, size_t place,
+                    const char *expected)
+{
+    const struct reply *read = get_as(office, "operator", item_path(item));
+    char path[40];
+    snprintf(path, sizeof(path), "windows[%zu].last_day", place);
+    cr_expect_str_eq(reply_text(read, path), expected, "%s", read->body);
 }

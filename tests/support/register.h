@@ -50,4 +50,8 @@ const struct reply *act(struct office *office, const struct reply *item, int n, 
 const struct reply *fulfil_as(struct office *office, const char *whose, const struct reply *item,
                               int n, const char *body);
 
+/* Demands that the window at a place (the first is 0) has this last day now. */
+void check_last_day(struct office *office, const struct reply *item, size_t place,
+                    const char *expected);
+
 #endif
