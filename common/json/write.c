@@ -102,6 +102,8 @@ void json_out_json(struct json_out *out, const char *json)
 
 void json_out_member_string(struct json_out *out, const char *key, const char *string)
 {
+    if (!string && out->is_terse)
+        return;
     json_out_key(out, key);
     json_out_string(out, string);
 }
@@ -121,24 +123,32 @@ void json_out_member_bool(struct json_out *out, const char *key, bool boolean)
 void json_out_member_instant(struct json_out *out, const char *key, int64_t instant_us,
                              struct zone zone)
 {
+    if (instant_us == INSTANT_NONE && out->is_terse)
+        return;
     json_out_key(out, key);
     json_out_instant(out, instant_us, zone);
 }
 
 void json_out_member_date(struct json_out *out, const char *key, int32_t day)
 {
+    if (day == CIVIL_DAY_NONE && out->is_terse)
+        return;
     json_out_key(out, key);
     json_out_date(out, day);
 }
 
 void json_out_member_raw(struct json_out *out, const char *key, const char *json, size_t size)
 {
+    if (!json && out->is_terse)
+        return;
     json_out_key(out, key);
     json_out_raw(out, json, size);
 }
 
 void json_out_member_json(struct json_out *out, const char *key, const char *json)
 {
+    if (!json && out->is_terse)
+        return;
     json_out_key(out, key);
     json_out_json(out, json);
 }

@@ -20,6 +20,7 @@
 struct json_out {
     struct text *text; /* borrowed */
     bool comma;        /* one is due before the next key or value */
+    bool is_terse;     /* members that would be null are left out */
 };
 
 void json_out_begin_object(struct json_out *out);

@@ -33,7 +33,6 @@ static void add_event(struct lists *lists, const struct docket *docket,
                       const struct docket_event *event);
 static void add_event_data(struct json_out *out, const struct docket_event *event,
                            struct zone zone);
-static void add_said(struct json_out *out, const char *key, const char *text);
 static const char *end(struct json_out *out, struct arena *arena);
 
 void docket_change_query(struct db_pool *pool, struct arena *arena,
@@ -74,7 +73,7 @@ static void begin(struct lists *lists)
     memset(lists, 0, sizeof(*lists));
     struct json_out *outs[] = {&lists->items, &lists->windows, &lists->opened, &lists->events};
     for (size_t i = 0; i < 4; i++) {
-        outs[i]->text = &lists->texts[i];
+        *outs[i] = (struct json_out){.text = &lists->texts[i], .is_terse = true};
         json_out_begin_array(outs[i]);
     }
 }
@@ -129,8 +128,7 @@ static void add_changed(struct json_out *out, const struct docket *docket,
     json_out_member_bool(out, "held", window->window.is_held);
     json_out_member_bool(out, "acknowledged", window->window.is_acknowledged);
     json_out_member_instant(out, "answered_at", window->window.answered_at_us, utc);
-    if (window->answer)
-        json_out_member_json(out, "answer", window->answer);
+    json_out_member_json(out, "answer", window->answer);
     add_times(out, docket, &window->window);
     if (window->is_planned)
         plan_write(out, &window->plan);
@@ -194,21 +192,15 @@ static void add_event_data(struct json_out *out, const struct docket_event *even
         ref_format(event->other_id, ref);
         json_out_member_string(out, "item", ref);
     }
-    add_said(out, "from", event->from);
-    add_said(out, "to", event->to);
-    add_said(out, "reason", event->deed.word);
-    add_said(out, "note", event->deed.note);
-    add_said(out, "approved_by", event->deed.approver);
-    add_said(out, "notice", event->deed.notice);
-    add_said(out, "reviewer", event->deed.reviewer);
-    add_said(out, "proof", event->deed.proof);
+    json_out_member_string(out, "from", event->from);
+    json_out_member_string(out, "to", event->to);
+    json_out_member_string(out, "reason", event->deed.word);
+    json_out_member_string(out, "note", event->deed.note);
+    json_out_member_string(out, "approved_by", event->deed.approver);
+    json_out_member_string(out, "notice", event->deed.notice);
+    json_out_member_string(out, "reviewer", event->deed.reviewer);
+    json_out_member_string(out, "proof", event->deed.proof);
     if (event->is_told_at_once)
         json_out_member_bool(out, "told_at_once", true);
     json_out_end_object(out);
-}
-
-static void add_said(struct json_out *out, const char *key, const char *text)
-{
-    if (text)
-        json_out_member_string(out, key, text);
 }

@@ -26,15 +26,16 @@ struct batch {
     struct intake *intake;
     int retries_left;
     bool has_lane; /* rows that run alone after a failure have none */
-    struct text rows;
+    struct intake_rows rows;
     char version[24];
-    const char *params[2];
+    const char *params[3];
     size_t count;
     struct intake_entry *entries[];
 };
 
 static void pump(struct intake *intake);
 static struct batch *batch_take(struct intake *intake);
+static size_t size_of(const struct intake_entry *entry);
 static struct batch *batch_new(struct intake *intake, size_t room);
 static void batch_send(struct batch *batch);
 static void batch_free(struct batch *batch);
@@ -102,9 +103,9 @@ static struct batch *batch_take(struct intake *intake)
     batch->has_lane = true;
     while (intake->first && batch->count < (size_t)intake->settings.rows_max &&
            intake->first->version == version &&
-           (batch->count == 0 || bytes + intake->first->row.length <= intake->settings.bytes_max)) {
+           (batch->count == 0 || bytes + size_of(intake->first) <= intake->settings.bytes_max)) {
         struct intake_entry *entry = intake->first;
-        bytes += entry->row.length + 1;
+        bytes += size_of(entry);
         batch->entries[batch->count++] = entry;
         intake->first = entry->next;
         intake->waiting--;
@@ -112,6 +113,12 @@ static struct batch *batch_take(struct intake *intake)
     if (!intake->first)
         intake->end = &intake->first;
     return batch;
+}
+
+/* In its statement. */
+static size_t size_of(const struct intake_entry *entry)
+{
+    return entry->rows.item.length + entry->rows.windows.length + 2;
 }
 
 static struct batch *batch_new(struct intake *intake, size_t room)
@@ -124,18 +131,15 @@ static struct batch *batch_new(struct intake *intake, size_t room)
 
 static void batch_send(struct batch *batch)
 {
-    text_clear(&batch->rows);
-    for (size_t i = 0; i < batch->count; i++) {
-        text_add_char(&batch->rows, i == 0 ? '[' : ',');
-        text_add_bytes(&batch->rows, batch->entries[i]->row.bytes, batch->entries[i]->row.length);
-    }
-    text_add_char(&batch->rows, ']');
+    intake_rows_clear(&batch->rows);
+    for (size_t i = 0; i < batch->count; i++)
+        intake_rows_add(&batch->rows, &batch->entries[i]->rows);
+    intake_rows_end(&batch->rows, batch->params);
     snprintf(batch->version, sizeof(batch->version), "%lld", (long long)batch->entries[0]->version);
-    batch->params[0] = text_string(&batch->rows);
-    batch->params[1] = batch->version;
+    batch->params[2] = batch->version;
     batch->intake->batches++;
     batch->intake->rows += batch->count;
-    db_query(batch->intake->pool, SQL_INTAKE_INSERT, batch->params, 2, batch_on_rows, batch);
+    db_query(batch->intake->pool, SQL_INTAKE_INSERT, batch->params, 3, batch_on_rows, batch);
 }
 
 static void batch_free(struct batch *batch)
@@ -143,7 +147,7 @@ static void batch_free(struct batch *batch)
     struct intake *intake = batch->intake;
     if (batch->has_lane)
         intake->busy--;
-    text_done(&batch->rows);
+    intake_rows_done(&batch->rows);
     free(batch);
     pump(intake);
 }

@@ -30,6 +30,12 @@ struct intake_result {
     int64_t recorded_at_us; /* CREATED: by the database's clock */
 };
 
+/* An item as sql/intake_insert.sql reads it, and its windows; or many. Zeroed to begin with. */
+struct intake_rows {
+    struct text item;
+    struct text windows;
+};
+
 /* result is NULL on failure, error on success. Errors beside db_query's: KEY_REUSED. */
 typedef void intake_callback(const struct intake_result *result, const struct error *error,
                              void *context);
@@ -40,9 +46,9 @@ struct intake_entry {
     int64_t id;
     int64_t version; /* of the reference data that the due times were computed with */
     int token_id;
-    const char *key;       /* digest of the idempotency key, hexadecimal; NULL without one */
-    const char *body_hash; /* digest of the body, hexadecimal */
-    struct text row;       /* as intake_render made it */
+    const char *key;         /* digest of the idempotency key, hexadecimal; NULL without one */
+    const char *body_hash;   /* digest of the body, hexadecimal */
+    struct intake_rows rows; /* as intake_render made them */
     intake_callback *callback;
     void *context;
     struct intake *intake;
@@ -75,7 +81,15 @@ int intake_waiting(const struct intake *intake);
 /* Batches sent and items in them so far, for metrics. */
 void intake_counts(const struct intake *intake, uint64_t *ret_batches, uint64_t *ret_rows);
 
-/* Writes the row of an item whose docket was just made: all windows with their plans. */
-void intake_render(struct text *row, const struct item *item, const struct intake_origin *origin);
+/* Writes the rows of an item whose docket was just made: all windows with their plans. */
+void intake_render(struct intake_rows *rows, const struct item *item,
+                   const struct intake_origin *origin);
+
+/* Gathers what was rendered into the first two parameters of the statement: add each, then end.
+ * clear begins anew, done frees. */
+void intake_rows_add(struct intake_rows *all, const struct intake_rows *one);
+void intake_rows_end(struct intake_rows *all, const char *ret_params[2]);
+void intake_rows_clear(struct intake_rows *rows);
+void intake_rows_done(struct intake_rows *rows);
 
 #endif

@@ -1,4 +1,4 @@
-/* The row that sql/intake_insert.sql reads of an item. */
+/* The rows that sql/intake_insert.sql reads of an item and its windows. */
 #include "store/intake.h"
 
 #include "domain/ref.h"
@@ -13,28 +13,64 @@ static void add_item(struct json_out *out, const struct item *item);
 static void add_facts(struct json_out *out, const struct docket *docket);
 static void add_support(struct json_out *out, const struct item *item);
 static void add_origin(struct json_out *out, const struct intake_origin *origin);
-static void add_window(struct json_out *out, const struct docket_window *window);
+static void add_window(struct json_out *out, int64_t item, const struct docket_window *window);
 static void add_texts(struct json_out *out, const char *key, struct field_texts texts);
 static void add_hex(struct json_out *out, const char *key, const char *hex);
 static void add_bytes(struct json_out *out, const char *key, const unsigned char *bytes,
                       size_t size);
 static void add_word(struct json_out *out, const char *key, const struct word *words, int place);
 
-void intake_render(struct text *row, const struct item *item, const struct intake_origin *origin)
+static void gather(struct text *all, const struct text *one);
+
+void intake_render(struct intake_rows *rows, const struct item *item,
+                   const struct intake_origin *origin)
 {
-    struct json_out out = {.text = row};
-    text_clear(row);
+    struct json_out out = {.text = &rows->item, .is_terse = true};
+    intake_rows_clear(rows);
     json_out_begin_object(&out);
     add_item(&out, item);
     add_facts(&out, &item->docket);
     add_support(&out, item);
     add_origin(&out, origin);
-    json_out_key(&out, "windows");
-    json_out_begin_array(&out);
-    for (size_t i = 0; i < item->docket.window_count; i++)
-        add_window(&out, &item->docket.windows[i]);
-    json_out_end_array(&out);
     json_out_end_object(&out);
+    out = (struct json_out){.text = &rows->windows, .is_terse = true};
+    for (size_t i = 0; i < item->docket.window_count; i++)
+        add_window(&out, item->docket.item_id, &item->docket.windows[i]);
+}
+
+void intake_rows_add(struct intake_rows *all, const struct intake_rows *one)
+{
+    gather(&all->item, &one->item);
+    gather(&all->windows, &one->windows);
+}
+
+static void gather(struct text *all, const struct text *one)
+{
+    if (one->length == 0)
+        return;
+    text_add_char(all, all->length == 0 ? '[' : ',');
+    text_add_bytes(all, one->bytes, one->length);
+}
+
+void intake_rows_end(struct intake_rows *all, const char *ret_params[2])
+{
+    struct text *texts[] = {&all->item, &all->windows};
+    for (size_t i = 0; i < 2; i++) {
+        text_add(texts[i], texts[i]->length == 0 ? "[]" : "]");
+        ret_params[i] = text_string(texts[i]);
+    }
+}
+
+void intake_rows_clear(struct intake_rows *rows)
+{
+    text_clear(&rows->item);
+    text_clear(&rows->windows);
+}
+
+void intake_rows_done(struct intake_rows *rows)
+{
+    text_done(&rows->item);
+    text_done(&rows->windows);
 }
 
 static void add_item(struct json_out *out, const struct item *item)
@@ -52,8 +88,7 @@ static void add_item(struct json_out *out, const struct item *item)
     add_texts(out, "urls", item->urls);
     add_texts(out, "tags", item->tags);
     json_out_member_string(out, "external_ref", item->external_ref);
-    if (item->details)
-        json_out_member_json(out, "details", item->details);
+    json_out_member_json(out, "details", item->details);
 }
 
 static void add_facts(struct json_out *out, const struct docket *docket)
@@ -98,10 +133,11 @@ static void add_origin(struct json_out *out, const struct intake_origin *origin)
     json_out_member_string(out, "actor", origin->actor);
 }
 
-static void add_window(struct json_out *out, const struct docket_window *each)
+static void add_window(struct json_out *out, int64_t item, const struct docket_window *each)
 {
     const struct window *window = &each->window;
     json_out_begin_object(out);
+    json_out_member_integer(out, "item", item);
     json_out_member_integer(out, "n", window->n);
     json_out_member_string(out, "stage", window->rule->stage);
     json_out_member_integer(out, "rule", window->rule->id);
@@ -113,8 +149,7 @@ static void add_window(struct json_out *out, const struct docket_window *each)
     json_out_member_bool(out, "provisional", window->times.provisional);
     json_out_member_string(out, "state", window_states[window->state].code);
     json_out_member_instant(out, "answered_at", window->answered_at_us, utc);
-    if (each->answer)
-        json_out_member_json(out, "answer", each->answer);
+    json_out_member_json(out, "answer", each->answer);
     plan_write(out, &each->plan);
     json_out_end_object(out);
 }

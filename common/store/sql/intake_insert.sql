@@ -1,11 +1,12 @@
 -- Logs a batch of items, each with its windows, its events and its idempotency key.
--- $1 rows: a json array, an object an item, as store/intake.c renders it
--- $2 version: of the reference data by which the due times were computed
+-- $1 items: json, as store/intake_row.c renders it, like the next
+-- $2 windows
+-- $3 version: of the reference data by which the due times were computed
 -- > id: the item's number, as given
 -- > outcome: created; stale, where the version has moved on; taken, where the key was there before
 -- > recorded_at: of a created item
 WITH fence AS MATERIALIZED (
-    SELECT version FROM data_version WHERE version = $2::bigint FOR SHARE
+    SELECT version FROM data_version WHERE version = $3::bigint FOR SHARE
 ),
 input AS MATERIALIZED (
     SELECT *
@@ -16,7 +17,7 @@ input AS MATERIALIZED (
         external_ref text, received_at timestamptz, transferred_at timestamptz,
         occurred_at timestamptz, sender_due timestamptz, wanted_by timestamptz, details json,
         contact bytea, contact_hash bytea, department smallint, support smallint[], token integer, actor text, due_at timestamptz,
-        key bytea, body_hash bytea, windows json)
+        key bytea, body_hash bytea)
 ),
 won AS (
     -- Sorted, so that batches which share keys wait for each other in one order.
@@ -56,17 +57,18 @@ opened AS (
         due_at, last_day, provisional, data_version, state, steps, rungs, first_level,
         levels_before, repeat_every, next_step, next_at, answered_at, recorded_at, answer)
     SELECT f.id, w.n, w.stage, w.rule, f.department, f.kind, f.drill, w.opened_at, w.starts_at,
-           w.rule_due_at, w.due_at, w.last_day, w.provisional, $2, w.state, w.steps, w.rungs,
+           w.rule_due_at, w.due_at, w.last_day, w.provisional, $3, w.state, w.steps, w.rungs,
            w.first_level, w.levels_before, w.repeat_us * interval '1 microsecond', 1,
            CASE WHEN w.state = 'open' THEN greatest(w.next_at, c.recorded_at) END,
            w.answered_at, CASE WHEN w.state <> 'open' THEN c.recorded_at END, w.answer
-    FROM fresh AS f JOIN created AS c ON c.id = f.id,
-         json_to_recordset(f.windows) AS w (
-             n smallint, stage text, rule integer, opened_at timestamptz, starts_at timestamptz,
+    FROM json_to_recordset($2::json) AS w (
+             item bigint, n smallint, stage text, rule integer, opened_at timestamptz, starts_at timestamptz,
              rule_due_at timestamptz, due_at timestamptz, last_day date, provisional boolean,
              state text, steps timestamptz[], rungs smallint[], first_level smallint,
              levels_before smallint, repeat_us bigint, next_at timestamptz,
              answered_at timestamptz, answer json)
+    JOIN fresh AS f ON f.id = w.item
+    JOIN created AS c ON c.id = w.item
     RETURNING item_id, n, state
 ),
 noted AS (

@@ -117,7 +117,7 @@ static void registration_done(void *context)
 {
     struct registration *registration = context;
     reference_release(registration->reference);
-    text_done(&registration->entry.row);
+    intake_rows_done(&registration->entry.rows);
 }
 
 /* The key is any printable ASCII; only digests of it and of what it is for are kept. */
@@ -207,7 +207,7 @@ static void submit(struct registration *registration)
     origin->actor = token->name;
     origin->key = registration->key;
     origin->body_hash = registration->body_hash;
-    intake_render(&entry->row, &registration->composed->item, origin);
+    intake_render(&entry->rows, &registration->composed->item, origin);
     entry->id = registration->composed->item.docket.item_id;
     entry->version = registration->reference->version;
     entry->token_id = token->id;

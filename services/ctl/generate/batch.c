@@ -7,8 +7,8 @@
 
 void generate_batch_done(struct generate_batch *batch)
 {
-    text_done(&batch->rows);
-    text_done(&batch->row);
+    intake_rows_done(&batch->rows);
+    intake_rows_done(&batch->added);
 }
 
 bool generate_batch_begin(struct generate_batch *batch, struct error *error)
@@ -20,7 +20,7 @@ bool generate_batch_begin(struct generate_batch *batch, struct error *error)
     batch->first = db_rows_integer(rows, 0, ITEM_NUMBER_LEASE_FIRST);
     batch->count = db_rows_integer(rows, 0, ITEM_NUMBER_LEASE_COUNT);
     batch->used = 0;
-    text_clear(&batch->rows);
+    intake_rows_clear(&batch->rows);
     db_session_rows_free(rows);
     return true;
 }
@@ -32,23 +32,22 @@ int64_t generate_batch_next_id(const struct generate_batch *batch)
 
 void generate_batch_add(struct generate_batch *batch, const struct generate_item *item)
 {
-    intake_render(&batch->row, &item->item, &item->origin);
-    text_add_char(&batch->rows, batch->used++ == 0 ? '[' : ',');
-    text_add_bytes(&batch->rows, batch->row.bytes, batch->row.length);
+    intake_render(&batch->added, &item->item, &item->origin);
+    intake_rows_add(&batch->rows, &batch->added);
+    batch->used++;
 }
 
 bool generate_batch_store(struct generate_batch *batch, struct error *error)
 {
     char version[24];
-    const char *params[] = {NULL, version};
+    const char *params[3] = {[2] = version};
     size_t created = 0;
     if (batch->used == 0)
         return true;
-    text_add_char(&batch->rows, ']');
-    params[0] = text_string(&batch->rows);
+    intake_rows_end(&batch->rows, params);
     snprintf(version, sizeof(version), "%lld", (long long)batch->version);
     struct db_rows *rows =
-        db_session_query(batch->session, sql[SQL_INTAKE_INSERT].text, params, 2, error);
+        db_session_query(batch->session, sql[SQL_INTAKE_INSERT].text, params, 3, error);
     if (!rows)
         return false;
     for (size_t i = 0; i < db_rows_count(rows); i++)

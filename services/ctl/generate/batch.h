@@ -12,8 +12,8 @@ struct generate_batch {
     int64_t first;              /* the leased numbers */
     int64_t count;
     int64_t used;
-    struct text rows;
-    struct text row;
+    struct intake_rows rows;
+    struct intake_rows added; /* last */
 };
 
 void generate_batch_done(struct generate_batch *batch);

@@ -38,6 +38,23 @@ Test(write, a_document_of_everything)
     text_done(&text);
 }
 
+Test(write, a_terse_document_has_no_null_members)
+{
+    struct text text = {0};
+    struct json_out out = {.text = &text, .is_terse = true};
+    json_out_begin_object(&out);
+    json_out_member_string(&out, "none", NULL);
+    json_out_member_instant(&out, "met_at", INSTANT_NONE, shanghai);
+    json_out_member_date(&out, "no_day", CIVIL_DAY_NONE);
+    json_out_member_raw(&out, "raw", NULL, 0);
+    json_out_member_json(&out, "json", NULL);
+    json_out_member_string(&out, "title", "");
+    json_out_member_integer(&out, "n", 0);
+    json_out_end_object(&out);
+    cr_expect_str_eq(text_string(&text), "{\"title\":\"\",\"n\":0}");
+    text_done(&text);
+}
+
 Test(write, integers_to_both_edges)
 {
     struct text text = {0};

@@ -7,7 +7,7 @@
 #include "support/moment.h"
 
 static struct arena *arena;
-static struct text row;
+static struct intake_rows rows;
 static struct item item;
 static struct docket_window window;
 static struct rule rule;
@@ -48,18 +48,31 @@ static void setup(void)
 static void teardown(void)
 {
     arena_free(arena);
-    text_done(&row);
+    intake_rows_done(&rows);
 }
 
 TestSuite(intake_row, .init = setup, .fini = teardown);
 
-static const struct json *rendered(void)
+/* Of two such items, as the statement gets it: the list of items (0) or of windows (1). */
+static const struct json *gathered(int which)
 {
     const struct json *value = NULL;
     struct error error;
-    intake_render(&row, &item, &origin);
-    cr_assert(json_parse(arena, row.bytes, row.length, &value, &error), "%s", error.message);
+    struct intake_rows all = {0};
+    const char *params[2];
+    intake_render(&rows, &item, &origin);
+    intake_rows_add(&all, &rows);
+    intake_rows_add(&all, &rows);
+    intake_rows_end(&all, params);
+    cr_assert(json_parse(arena, params[which], strlen(params[which]), &value, &error), "%s",
+              error.message);
+    intake_rows_done(&all);
     return value;
+}
+
+static const struct json *rendered(void)
+{
+    return json_at(gathered(0), 1);
 }
 
 static const char *string_of(const struct json *value, const char *key)
@@ -86,19 +99,20 @@ Test(intake_row, an_item_is_told_whole)
 
 Test(intake_row, a_window_carries_its_plan)
 {
-    const struct json *told = json_at(json_get(rendered(), "windows"), 0);
+    cr_expect_eq(json_count(gathered(1)), 2, "one of each item");
+    const struct json *told = json_at(gathered(1), 1);
+    cr_expect_eq(json_integer(json_get(told, "item")), 1000003);
     cr_expect_eq(json_integer(json_get(told, "rule")), 8);
     cr_expect_str_eq(string_of(told, "last_day"), "2018-07-31");
-    cr_expect_eq(json_count(json_get(told, "steps")), 2);
-    cr_expect_str_eq(json_string(json_at(json_get(told, "steps"), 1)), "2018-07-31T16:00:00+00:00");
-    cr_expect_eq(json_integer(json_at(json_get(told, "rungs"), 1)), 3);
-    cr_expect_eq(json_count(json_get(told, "rungs")), 3, "with that of repeats");
+    cr_expect_str_eq(string_of(told, "steps"),
+                     "{2018-07-30T01:00:00+00:00,2018-07-31T16:00:00+00:00}");
+    cr_expect_str_eq(string_of(told, "rungs"), "{1,3,3}", "with that of repeats");
     cr_expect_eq(json_integer(json_get(told, "first_level")), 2);
     cr_expect_str_eq(string_of(told, "next_at"), "2018-07-30T01:00:00+00:00");
     cr_expect_null(json_get(told, "repeat_us"));
     cr_expect_null(json_get(told, "answer"));
     window.plan.repeat_us = HOUR_US;
-    told = json_at(json_get(rendered(), "windows"), 0);
+    told = json_at(gathered(1), 0);
     cr_expect_eq(json_integer(json_get(told, "repeat_us")), HOUR_US);
 }
 
@@ -133,7 +147,7 @@ Test(intake_row, nasty_texts_come_out_as_they_went_in)
         cr_expect_str_eq(json_string(json_at(json_get(value, "tags"), 1)), nasty[i]);
         cr_expect_str_eq(json_string(json_at(json_get(value, "urls"), 0)), nasty[i]);
         cr_expect_eq(json_integer(json_get(value, "id")), 1000003);
-        cr_expect_null(memchr(row.bytes, '\n', row.length));
+        cr_expect_null(memchr(rows.item.bytes, '\n', rows.item.length));
     }
 }
 
@@ -156,6 +170,13 @@ Test(intake_row, bytes_are_told_as_postgresql_reads_them)
     cr_expect_eq(json_integer(json_at(json_get(value, "support"), 1)), 6);
 }
 
+Test(intake_row, an_item_without_windows_has_none)
+{
+    item.docket.window_count = 0;
+    cr_expect_eq(json_count(gathered(0)), 2);
+    cr_expect_eq(json_count(gathered(1)), 0);
+}
+
 Test(intake_row, the_longest_content_is_whole)
 {
     char *content = arena_alloc(arena, 4 * 20000 + 1);
@@ -168,7 +189,7 @@ Test(intake_row, the_longest_content_is_whole)
 Test(intake_row, a_row_is_made_anew_each_time)
 {
     rendered();
-    size_t length = row.length;
+    size_t length = rows.item.length;
     rendered();
-    cr_expect_eq(row.length, length);
+    cr_expect_eq(rows.item.length, length);
 }
