@@ -22,19 +22,31 @@ struct slot {
 struct tokens {
     struct db_pool *pool;
     int64_t keep_us;
+    struct search *searches; /* on their way */
     struct slot slots[SLOTS];
+};
+
+/* Whoever asks for the same token meanwhile waits for the same answer. */
+struct waiter {
+    tokens_callback *callback;
+    void *context;
+    struct waiter *next;
 };
 
 struct search {
     struct tokens *tokens;
-    tokens_callback *callback;
-    void *context;
+    struct search *next;
+    struct waiter *first;
+    struct waiter **end;
     char hash[CRYPTO_HASH_HEX_SIZE];
     char param[CRYPTO_HASH_HEX_SIZE + 2];
     const char *params[1];
 };
 
 static struct slot *slot_of(struct tokens *tokens, const char *hash);
+static struct search *search_of(const struct tokens *tokens, const char *hash);
+static struct search *search_begin(struct tokens *tokens, const char *hash);
+static void search_end(struct search *search, const struct token *token, const struct error *error);
 static void find_on_rows(const struct db_rows *rows, const struct error *error, void *context);
 
 static const char *const role_codes[] = {
@@ -84,19 +96,55 @@ const struct token *tokens_recall(struct tokens *tokens, const char *hash)
 
 bool tokens_are_familiar(struct tokens *tokens, const char *hash)
 {
-    return strcmp(slot_of(tokens, hash)->hash, hash) == 0;
+    return strcmp(slot_of(tokens, hash)->hash, hash) == 0 || search_of(tokens, hash);
 }
 
 void tokens_find(struct tokens *tokens, const char *hash, tokens_callback *callback, void *context)
 {
+    struct search *search = search_of(tokens, hash);
+    struct waiter *waiter = memory_new(1, sizeof(*waiter));
+    if (!search)
+        search = search_begin(tokens, hash);
+    waiter->callback = callback;
+    waiter->context = context;
+    *search->end = waiter;
+    search->end = &waiter->next;
+}
+
+static struct search *search_of(const struct tokens *tokens, const char *hash)
+{
+    struct search *search = tokens->searches;
+    while (search && strcmp(search->hash, hash) != 0)
+        search = search->next;
+    return search;
+}
+
+static struct search *search_begin(struct tokens *tokens, const char *hash)
+{
     struct search *search = memory_new(1, sizeof(*search));
     search->tokens = tokens;
-    search->callback = callback;
-    search->context = context;
+    search->next = tokens->searches;
+    search->end = &search->first;
+    tokens->searches = search;
     snprintf(search->hash, sizeof(search->hash), "%s", hash);
     snprintf(search->param, sizeof(search->param), "\\x%s", hash);
     search->params[0] = search->param;
     db_query(tokens->pool, SQL_TOKEN_FIND, search->params, 1, find_on_rows, search);
+    return search;
+}
+
+static void search_end(struct search *search, const struct token *token, const struct error *error)
+{
+    struct search **place = &search->tokens->searches;
+    while (*place != search)
+        place = &(*place)->next;
+    *place = search->next;
+    for (struct waiter *waiter = search->first, *next; waiter; waiter = next) {
+        next = waiter->next;
+        waiter->callback(token, error, waiter->context);
+        free(waiter);
+    }
+    free(search);
 }
 
 static struct slot *slot_of(struct tokens *tokens, const char *hash)
@@ -125,6 +173,5 @@ static void find_on_rows(const struct db_rows *rows, const struct error *error, 
         slot->until_us = clock_mono_us() + search->tokens->keep_us;
         slot->token = token;
     }
-    search->callback(is_found ? &token : NULL, error, search->context);
-    free(search);
+    search_end(search, is_found ? &token : NULL, error);
 }

@@ -59,13 +59,14 @@ void tokens_free(struct tokens *tokens);
  * loop goes on. */
 const struct token *tokens_recall(struct tokens *tokens, const char *hash);
 
-/* True if the token was valid when it was last looked for, however long ago: a familiar face. */
+/* True if the token was valid when it was last looked for, however long ago, or is being looked for
+ * right now: a familiar face, which costs the database nothing. */
 bool tokens_are_familiar(struct tokens *tokens, const char *hash);
 
 /* token is NULL if there is none of that hash, or on failure, where error says why. */
 typedef void tokens_callback(const struct token *token, const struct error *error, void *context);
 
-/* Asks the database, and remembers what it says. */
+/* Asks the database, once for all who want to know meanwhile, and remembers what it says. */
 void tokens_find(struct tokens *tokens, const char *hash, tokens_callback *callback, void *context);
 
 #endif

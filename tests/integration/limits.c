@@ -71,3 +71,16 @@ Test(limits, tokens_that_are_none_are_soon_refused_unseen_and_known_ones_go_on)
     cr_assert_eq(get_as(office, "operator", "/v1/items")->status, 200);
     office_close(office);
 }
+
+Test(limits, a_crowd_with_a_token_that_was_not_seen_before_is_let_in)
+{
+    enum { CLIENTS = 64 };
+    struct office *office = open_with("--unknown-tokens-per-minute", "2");
+    struct ask asks[CLIENTS];
+    for (size_t i = 0; i < CLIENTS; i++)
+        asks[i] = (struct ask){.path = "/v1/items", .token = office_token(office, "operator")};
+    const struct reply **replies = web_ask_all(office->arena, office->port, asks, CLIENTS);
+    for (size_t i = 0; i < CLIENTS; i++)
+        cr_expect_eq(replies[i]->status, 200, "%zu: %d", i, replies[i]->status);
+    office_close(office);
+}
