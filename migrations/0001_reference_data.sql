@@ -107,7 +107,8 @@ CREATE TABLE recalculation (
 CREATE UNIQUE INDEX recalculation_unfinished ON recalculation (id) WHERE finished_at IS NULL;
 
 CREATE TABLE recalculation_part ( -- still to be looked at
-    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    item_ids    bigint[] NOT NULL, -- as many as a worker takes at once
-    taken_until timestamptz NOT NULL DEFAULT '-infinity' -- somebody is at it
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    recalculation bigint NOT NULL,
+    item_ids      bigint[] NOT NULL, -- as many as a worker takes at once
+    taken_until   timestamptz NOT NULL DEFAULT '-infinity' -- somebody is at it
 );

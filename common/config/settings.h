@@ -21,7 +21,7 @@
     X(INTEGER, database_connections, "8", 2, 100, API | WORKER,                                    \
       "connections to the database, per process; half of them are for lists and figures in the API, for counting anew in the worker")                                                  \
     X(MS, database_timeout_ms, "5000", 100, 600000, API | WORKER,                                  \
-      "longest that a statement may take")                                                         \
+      "longest that a statement may take; a minute at least for counting anew")                                                         \
     X(MS, database_connect_timeout_ms, "3000", 100, 60000, API | WORKER,                                    \
       "longest that connecting to the database may take")                                          \
     X(MS, lock_timeout_ms, "2000", 10, 60000, API | WORKER,                                        \

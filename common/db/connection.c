@@ -259,14 +259,14 @@ static void keep_outcome(struct db_connection *connection, PGresult *result)
 static void finish_job(struct db_connection *connection)
 {
     struct db_job *job = connection->job;
-    struct db_rows rows = {connection->outcome};
+    struct db_rows rows = {connection->outcome, 0, PQntuples(connection->outcome)};
     struct error error;
     bool is_good = connection->outcome && db_result_check(connection->outcome, &error);
     if (!connection->outcome)
         error_set(&error, ERROR_UNAVAILABLE, NULL, "PostgreSQL gave no answer");
     connection->outcome = NULL;
     connection->job = NULL;
-    connection->state = DB_CONNECTION_IDLE;
+    connection->state = connection->is_ending ? DB_CONNECTION_BUSY : DB_CONNECTION_IDLE;
     event_del(connection->timer);
     job->callback(is_good ? &rows : NULL, is_good ? NULL : &error, job->context);
     PQclear(rows.result);

@@ -21,7 +21,7 @@ struct db_connection;
 
 struct db_job {
     int statement;
-    const char *const *params;
+    const char *params[DB_PARAMS_MAX];
     int param_count;
     db_callback *callback;
     void *context;

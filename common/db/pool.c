@@ -5,6 +5,7 @@
 #include "base/metric.h"
 #include "db/connection.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct job_list {
@@ -79,12 +80,16 @@ void db_query(struct db_pool *pool, int statement, const char *const *params, in
 {
     struct db_job *job = memory_new(1, sizeof(*job));
     job->statement = statement;
-    job->params = params;
+    assert(param_count <= DB_PARAMS_MAX);
+    for (int i = 0; i < param_count; i++)
+        job->params[i] = params[i];
     job->param_count = param_count;
     job->callback = callback;
     job->context = context;
     job->deadline_us = clock_mono_us() + (int64_t)pool->settings.query_timeout_ms * 1000;
-    struct db_connection *idle = idle_connection(pool);
+    /* A connection that has just become idle, as this is called by its callback, is for who waits.
+     */
+    struct db_connection *idle = pool->waiting.count == 0 ? idle_connection(pool) : NULL;
     if (idle)
         db_connection_run(idle, job);
     else if (db_pool_state(pool).open == 0)

@@ -48,12 +48,9 @@ struct db_pool_state {
 
 struct db_pool_state db_pool_state(const struct db_pool *pool);
 
-/* rows is NULL on failure, error on success; both are borrowed for the call. */
-typedef void db_callback(const struct db_rows *rows, const struct error *error, void *context);
-
 /*
  * Runs one of the settings' statements with text parameters (NULL for null). The callback fires
- * exactly once and never before this returns. The parameters are borrowed until then. With no
+ * exactly once and never before this returns. The strings are borrowed until then. With no
  * connection open it fails at once.
  *
  * Errors: ERROR_UNAVAILABLE (no connection, deadline, unknown outcome, class 40 after a rollback),

@@ -9,6 +9,8 @@
 
 struct db_rows {
     PGresult *result; /* binary columns */
+    int first;        /* row of the result */
+    int count;
 };
 
 /* True if the result holds rows or says that a command was done; else *error says why not. */

@@ -7,11 +7,12 @@
 static const int64_t epoch_us = INT64_C(946684800000000);
 static const int32_t epoch_days = 10957;
 
+static int place(const struct db_rows *rows, size_t row);
 static int64_t big_endian(const char *bytes, int size);
 
 size_t db_rows_count(const struct db_rows *rows)
 {
-    return (size_t)PQntuples(rows->result);
+    return (size_t)rows->count;
 }
 
 size_t db_rows_columns(const struct db_rows *rows)
@@ -24,22 +25,29 @@ const char *db_rows_column_name(const struct db_rows *rows, size_t column)
     return PQfname(rows->result, (int)column);
 }
 
+void db_rows_pass(const struct db_rows *rows, size_t row, db_callback *callback, void *context)
+{
+    bool is_there = row < db_rows_count(rows);
+    struct db_rows alone = {rows->result, place(rows, row), is_there};
+    callback(&alone, NULL, context);
+}
+
 bool db_rows_is_null(const struct db_rows *rows, size_t row, size_t column)
 {
-    return PQgetisnull(rows->result, (int)row, (int)column);
+    return PQgetisnull(rows->result, place(rows, row), (int)column);
 }
 
 const char *db_rows_text(const struct db_rows *rows, size_t row, size_t column)
 {
     if (db_rows_is_null(rows, row, column))
         return NULL;
-    return PQgetvalue(rows->result, (int)row, (int)column);
+    return PQgetvalue(rows->result, place(rows, row), (int)column);
 }
 
 const unsigned char *db_rows_bytes(const struct db_rows *rows, size_t row, size_t column,
                                    size_t *ret_size)
 {
-    *ret_size = (size_t)PQgetlength(rows->result, (int)row, (int)column);
+    *ret_size = (size_t)PQgetlength(rows->result, place(rows, row), (int)column);
     return (const unsigned char *)db_rows_text(rows, row, column);
 }
 
@@ -47,8 +55,8 @@ int64_t db_rows_integer(const struct db_rows *rows, size_t row, size_t column)
 {
     if (db_rows_is_null(rows, row, column))
         return 0;
-    return big_endian(PQgetvalue(rows->result, (int)row, (int)column),
-                      PQgetlength(rows->result, (int)row, (int)column));
+    return big_endian(PQgetvalue(rows->result, place(rows, row), (int)column),
+                      PQgetlength(rows->result, place(rows, row), (int)column));
 }
 
 bool db_rows_bool(const struct db_rows *rows, size_t row, size_t column)
@@ -69,6 +77,11 @@ int32_t db_rows_date(const struct db_rows *rows, size_t row, size_t column)
     if (db_rows_is_null(rows, row, column))
         return INT32_MIN;
     return (int32_t)db_rows_integer(rows, row, column) + epoch_days;
+}
+
+static int place(const struct db_rows *rows, size_t row)
+{
+    return rows->first + (int)row;
 }
 
 static int64_t big_endian(const char *bytes, int size)

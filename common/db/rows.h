@@ -5,11 +5,20 @@
 #ifndef HUIYING_DB_ROWS_H
 #define HUIYING_DB_ROWS_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct db_rows;
+
+/* rows is NULL on failure, error on success; both are borrowed for the call. */
+typedef void db_callback(const struct db_rows *rows, const struct error *error, void *context);
+
+/* Calls back with one of the rows alone, as if the statement had returned no other; with none if
+ * there are not so many. */
+void db_rows_pass(const struct db_rows *rows, size_t row, db_callback *callback, void *context);
 
 size_t db_rows_count(const struct db_rows *rows);
 size_t db_rows_columns(const struct db_rows *rows);

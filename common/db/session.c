@@ -55,7 +55,7 @@ struct db_rows *db_session_query(struct db_session *session, const char *stateme
         return NULL;
     }
     struct db_rows *rows = memory_new(1, sizeof(*rows));
-    rows->result = result;
+    *rows = (struct db_rows){result, 0, PQntuples(result)};
     return rows;
 }
 

@@ -16,16 +16,6 @@ static const char *copy(const struct db_rows *rows, size_t row, size_t column, s
 static int word(const struct word *words, const struct db_rows *rows, size_t row, size_t column);
 static const char **make_params(struct arena *arena, size_t count);
 
-void item_query(struct db_pool *pool, struct arena *arena, int64_t id, struct reader reader,
-                db_callback *callback, void *context)
-{
-    const char **params = make_params(arena, 3);
-    params[0] = param_integer(arena, id);
-    params[1] = param_id(arena, reader.department_id);
-    params[2] = param_id(arena, reader.token_id);
-    db_query(pool, SQL_ITEM_READ, params, 3, callback, context);
-}
-
 struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
                             const struct reference *reference, int64_t now_us)
 {

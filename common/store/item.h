@@ -37,12 +37,9 @@ struct reader {
     int token_id;      /* only items that this token logged */
 };
 
-/* One item. No row: there is none that the reader may see. */
-void item_query(struct db_pool *pool, struct arena *arena, int64_t id, struct reader reader,
-                db_callback *callback, void *context);
-
-/* The item of the only row, its texts in the arena, its docket as of now_us; NULL if it has a
- * window of a rule that this reference does not know, which is then too old. */
+/* The item of the only row that item_query (item_reads.h) gives, its texts in the arena, its docket
+ * as of now_us; NULL if it has a window of a rule that this reference does not know, which is then
+ * too old. */
 struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
                             const struct reference *reference, int64_t now_us);
 

@@ -103,12 +103,13 @@ void recalculation_list_query(struct db_pool *pool, struct arena *arena, int64_t
     db_query(pool, SQL_RECALCULATION_LIST, params, 2, callback, context);
 }
 
-void recalculation_take_query(struct db_pool *pool, struct arena *arena, int seconds,
+void recalculation_take_query(struct db_pool *pool, struct arena *arena, int64_t id, int seconds,
                               db_callback *callback, void *context)
 {
-    const char **params = make_params(arena, 1);
-    params[0] = param_integer(arena, seconds);
-    db_query(pool, SQL_RECALCULATION_TAKE, params, 1, callback, context);
+    const char **params = make_params(arena, 2);
+    params[0] = param_integer(arena, id);
+    params[1] = param_integer(arena, seconds);
+    db_query(pool, SQL_RECALCULATION_TAKE, params, 2, callback, context);
 }
 
 void recalculation_done_query(struct db_pool *pool, struct arena *arena, int64_t id,

@@ -37,7 +37,7 @@ void recalculation_query(struct db_pool *pool, struct arena *arena, int64_t id,
 void recalculation_next_query(struct db_pool *pool, db_callback *callback, void *context);
 void recalculation_list_query(struct db_pool *pool, struct arena *arena, int64_t id, int size,
                               db_callback *callback, void *context);
-void recalculation_take_query(struct db_pool *pool, struct arena *arena, int seconds,
+void recalculation_take_query(struct db_pool *pool, struct arena *arena, int64_t id, int seconds,
                               db_callback *callback, void *context);
 struct recalculation_part {
     int64_t id;    /* 0: there was none to take */

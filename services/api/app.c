@@ -47,6 +47,7 @@ struct app *app_new(const struct config *config, int index, struct error *error)
     app->clock = database_clock_new(app->base, app->pool);
     app->numbers = numbers_new(app->base, app->pool);
     app->intake = intake_new(app->pool, &intake);
+    app->item_reads = item_reads_new(app->pool, config->database_timeout_ms);
     app->tokens = tokens_new(app->pool, config->token_cache_ms);
     app->summary = summary_new();
     app->limiter = limiter_new();
@@ -74,6 +75,7 @@ void app_free(struct app *app)
     db_pool_free(app->readers);
     db_pool_free(app->pool);
     intake_free(app->intake);
+    item_reads_free(app->item_reads);
     references_free(app->references);
     numbers_free(app->numbers);
     database_clock_free(app->clock);

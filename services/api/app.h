@@ -10,7 +10,7 @@
 #include "http/server.h"
 #include "store/clock.h"
 #include "store/intake.h"
-#include "store/item.h"
+#include "store/item_reads.h"
 #include "store/numbers.h"
 #include "store/references.h"
 #include "store/token.h"
@@ -30,6 +30,7 @@ struct app {
     struct database_clock *clock;
     struct numbers *numbers;
     struct intake *intake;
+    struct item_reads *item_reads;
     struct tokens *tokens;
     struct references *references;
     struct summary *summary;

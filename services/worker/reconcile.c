@@ -100,9 +100,12 @@ static void on_listed(const struct db_rows *rows, const struct error *error, voi
         give_up(round, error);
         return;
     }
-    if (db_rows_count(rows) > 0)
-        log_event(LOG_INFO, "recalculation_listed", LOG_I("recalculation", round->id),
-                  LOG_I("items", db_rows_integer(rows, 0, RECALCULATION_LIST_LISTED)));
+    if (db_rows_count(rows) == 0) { /* somebody else lists them */
+        end(round, look_us);
+        return;
+    }
+    log_event(LOG_INFO, "recalculation_listed", LOG_I("recalculation", round->id),
+              LOG_I("items", db_rows_integer(rows, 0, RECALCULATION_LIST_LISTED)));
     references_await(round->worker->references, on_reference, round);
 }
 
@@ -120,8 +123,8 @@ static void on_reference(void *context, bool is_good)
 
 static void take(struct round *round)
 {
-    recalculation_take_query(round->worker->reconcile_pool, round->arena, LEASE_SECONDS, on_taken,
-                             round);
+    recalculation_take_query(round->worker->reconcile_pool, round->arena, round->id, LEASE_SECONDS,
+                             on_taken, round);
 }
 
 /* Where nothing is left to take, others may still be at work, or it is finished. */

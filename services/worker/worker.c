@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DB_QUEUE_MAX = 64, ADDRESS_LIST_SIZE = 1024, LISTING_MS_MAX = 60000 };
+enum { DB_QUEUE_MAX = 64, ADDRESS_LIST_SIZE = 1024, LISTING_MS_LEAST = 60000 };
 
 static bool open_admin(struct worker *worker, struct error *error);
 static bool open_redis(struct worker *worker, struct error *error);
@@ -152,7 +152,8 @@ static void open_database(struct worker *worker)
     worker->pool = db_pool_new(worker->base, &settings);
     settings.application = "huiying-worker (reconciling)";
     settings.connections = config->database_connections / 2;
-    settings.query_timeout_ms = LISTING_MS_MAX; /* of millions of items */
+    if (settings.query_timeout_ms < LISTING_MS_LEAST) /* of millions of items */
+        settings.query_timeout_ms = LISTING_MS_LEAST;
     settings.is_planned_anew = false; /* planning docket_change.sql takes a quarter of its time */
     worker->reconcile_pool = db_pool_new(worker->base, &settings);
     worker->clock = database_clock_new(worker->base, worker->pool);

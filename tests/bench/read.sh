@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # GET /v1/items/{ref} of random items out of a million, by wrk. Beside it pgbench runs the same
-# statement (the reader's department and token, which are null here, as constants), and Fastify with
-# pg does the same as the API.
+# statement for one item at a time (the reader's department and token, which are null here, as
+# constants), and Fastify with pg does the same as the API.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
 dataset "${BENCH_ITEMS:-1000000}" "${BENCH_OPEN:-100000}"
 TOKEN=$(token operator)
 refs 200000 | sed 's|^|GET\t/v1/items/|' >"$WORK/requests"
+item_read_alone "$WORK/item_read.sql"
 {
     query -c "SELECT '\set id random(' || min(id) || ', ' || max(id) || ')' FROM item"
-    statement item_read 1=:id 2=NULL 3=NULL
+    statement "$WORK/item_read.sql" 1=:id 2=NULL 3=NULL
 } >"$WORK/read.sql"
 api_start api
 peer_install fastify

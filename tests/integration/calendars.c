@@ -171,6 +171,41 @@ Test(calendars, what_somebody_changes_meanwhile_is_looked_at_again)
     office_close(office);
 }
 
+/* Sessions of workers that list, or did so last. */
+#define LISTING                                                                                 \
+    " FROM pg_stat_activity WHERE application_name ~ 'reconciling' AND query ~ '^-- Lists all " \
+    "items'"
+
+Test(calendars, nobody_takes_a_change_for_done_while_another_still_lists_what_it_moves)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_inquiry(office, "");
+    const char *last = reply_text(item, "windows[0].last_day");
+    struct db_session *keeper = office_session(office);
+    office_sql(office, "INSERT INTO recalculation_part (recalculation, item_ids) VALUES (0, '{}')");
+    session_sql(keeper, "BEGIN; SELECT FROM recalculation_part FOR UPDATE");
+    const struct reply *put =
+        year_put(office, year_of(last), year_with_day(office, last, "holiday"));
+    static const char *const patient[] = {"--lock-timeout-ms", "60000", NULL};
+    office_start_worker(office, patient, NULL);
+    office_await_number(office, "SELECT count(*)" LISTING " AND wait_event_type = 'Lock'", 1,
+                        10000);
+    office_start_worker(office, patient, NULL);
+    office_await_number(office, "SELECT count(*)" LISTING " AND state = 'idle'", 1, 10000);
+    const char *first = office_value(office, "SELECT max(query_start)" LISTING);
+    office_await_number(
+        office,
+        arena_format(office->arena,
+                     "SELECT count(*)" LISTING " AND state = 'idle' AND query_start > '%s'", first),
+        1, 10000);
+    session_sql(keeper, "COMMIT");
+    cr_expect_eq(reply_number(year_wait(office, put), "moved"), 1);
+    const struct reply *read = get_as(office, "operator", item_path(item));
+    cr_expect_gt(day(reply_text(read, "windows[0].last_day")), day(last));
+    db_session_close(keeper);
+    office_close(office);
+}
+
 Test(calendars, a_later_change_takes_the_place_of_one_that_nobody_has_begun)
 {
     struct office *office = office_open();

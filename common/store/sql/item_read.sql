@@ -1,7 +1,8 @@
--- One item with its windows, if the reader may see it.
--- $1 id
--- $2 department: whose items the reader may see; null for all
--- $3 token: whose items the reader may see; null for all
+-- Items with their windows, each if its reader may see it.
+-- $1 ids
+-- $2 departments: whose items each reader may see; null for all
+-- $3 tokens: whose items each reader may see; null for all
+-- > n: which of the ids, from 1
 -- > id
 -- > kind
 -- > status
@@ -33,7 +34,7 @@
 -- > merged_into
 -- > version
 -- > windows: a json list of window_row
-SELECT i.id, i.kind, i.status, i.channel, i.source, i.type, i.severity, i.urgent, i.accident, i.personal_data,
+SELECT a.n, i.id, i.kind, i.status, i.channel, i.source, i.type, i.severity, i.urgent, i.accident, i.personal_data,
        i.anonymous, i.confidential, i.drill, i.title, i.content, to_json(i.urls) AS urls,
        to_json(i.tags) AS tags, i.external_ref, i.received_at, i.transferred_at, i.occurred_at,
        i.sender_due, i.wanted_by, i.details, i.recorded_at, i.contact IS NOT NULL AS has_contact,
@@ -43,9 +44,10 @@ SELECT i.id, i.kind, i.status, i.channel, i.source, i.type, i.severity, i.urgent
        i.merged_into, i.version,
        (SELECT json_agg(window_row(w) ORDER BY w.n)
         FROM response_window AS w WHERE w.item_id = i.id) AS windows
-FROM item AS i
-WHERE i.id = $1::bigint
-  AND ($2::smallint IS NULL OR i.lead_department_id = $2
+FROM unnest($1::bigint[], $2::smallint[], $3::integer[])
+         WITH ORDINALITY AS a (id, department, token, n)
+JOIN item AS i ON i.id = a.id
+WHERE (a.department IS NULL OR i.lead_department_id = a.department
        OR EXISTS (SELECT FROM item_department AS x
-                  WHERE x.item_id = i.id AND x.department_id = $2))
-  AND ($3::integer IS NULL OR i.created_by = $3)
+                  WHERE x.item_id = i.id AND x.department_id = a.department))
+  AND (a.token IS NULL OR i.created_by = a.token)

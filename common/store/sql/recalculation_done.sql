@@ -7,7 +7,8 @@
 -- $5 held
 -- > finished
 WITH gone AS (
-    DELETE FROM recalculation_part WHERE id = $2::bigint AND $3::bigint[] = '{}'
+    DELETE FROM recalculation_part
+    WHERE (id = $2::bigint AND $3::bigint[] = '{}') OR recalculation < $1::bigint
 ),
 shortened AS (
     UPDATE recalculation_part SET item_ids = $3, taken_until = '-infinity'
@@ -15,11 +16,12 @@ shortened AS (
 ),
 remaining AS MATERIALIZED (
     SELECT EXISTS (
-        SELECT FROM recalculation_part WHERE id IS DISTINCT FROM $2 OR $3 <> '{}'
+        SELECT FROM recalculation_part
+        WHERE recalculation >= $1 AND (id IS DISTINCT FROM $2 OR $3 <> '{}')
     ) AS are_there
 )
 UPDATE recalculation AS r
-SET moved = r.moved + CASE WHEN r.id = $1::bigint THEN $4::integer ELSE 0 END,
+SET moved = r.moved + CASE WHEN r.id = $1 THEN $4::integer ELSE 0 END,
     held = r.held + CASE WHEN r.id = $1 THEN $5::integer ELSE 0 END,
     listed = coalesce(r.listed, 0),
     finished_at = CASE WHEN m.are_there THEN NULL ELSE clock_timestamp() END

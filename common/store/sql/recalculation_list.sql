@@ -2,7 +2,7 @@
 -- of what was listed for those before it.
 -- $1 id
 -- $2 size: items in a part
--- > listed: no row if somebody else has
+-- > listed: no row if somebody else has, or is at it
 WITH mine AS MATERIALIZED (
     SELECT id FROM recalculation WHERE id = $1::bigint AND listed IS NULL FOR UPDATE SKIP LOCKED
 ),
@@ -16,8 +16,8 @@ gone AS (
     DELETE FROM recalculation_part WHERE EXISTS (SELECT FROM mine)
 ),
 put AS (
-    INSERT INTO recalculation_part (item_ids)
-    SELECT array_agg(o.item_id ORDER BY o.item_id)
+    INSERT INTO recalculation_part (recalculation, item_ids)
+    SELECT $1, array_agg(o.item_id ORDER BY o.item_id)
     FROM (SELECT item_id, (row_number() OVER (ORDER BY item_id) - 1) / $2::integer AS part FROM owing) AS o
     WHERE EXISTS (SELECT FROM mine)
     GROUP BY o.part

@@ -85,7 +85,8 @@ void window_explain(struct request *request, void *service)
     asking->explained.zone = app->zone;
     asking->explained.reference = reference_hold(app_reference(app));
     arena_on_free(request_arena(request), asking_done, asking);
-    item_query(app->pool, request_arena(request), id, request_reader(request), on_item, asking);
+    item_query(app->item_reads, request_arena(request), id, request_reader(request), on_item,
+               asking);
 }
 
 /* A rule by its code, or amount and unit by themselves. False: the request is answered already. */

@@ -125,7 +125,7 @@ static void attempt(struct acting *acting)
     }
     reference_release(acting->reference);
     acting->reference = reference_hold(app_reference(app));
-    item_query(app->pool, request_arena(acting->request), acting->id,
+    item_query(app->item_reads, request_arena(acting->request), acting->id,
                request_reader(acting->request), on_item, acting);
 }
 
@@ -135,7 +135,7 @@ static void on_item(const struct db_rows *rows, const struct error *error, void 
     if (rows_are_missing(acting->request, rows, error) || !take_item(acting, rows, &acting->item))
         return;
     if (acting->act->action == DOCKET_MERGE)
-        item_query(acting->app->pool, request_arena(acting->request), acting->other_id,
+        item_query(acting->app->item_reads, request_arena(acting->request), acting->other_id,
                    request_reader(acting->request), on_other, acting);
     else
         apply(acting);

@@ -122,8 +122,8 @@ void item_show(struct request *request, void *service)
     if (form.include >= 0)
         show_contact(request, app, id);
     else
-        item_query(app->pool, request_arena(request), id, request_reader(request), show_on_rows,
-                   reading_new(request, app, id));
+        item_query(app->item_reads, request_arena(request), id, request_reader(request),
+                   show_on_rows, reading_new(request, app, id));
 }
 
 void item_events(struct request *request, void *service)

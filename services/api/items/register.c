@@ -237,8 +237,8 @@ static void on_intake(const struct intake_result *result, const struct error *er
         return;
     case INTAKE_REPLAYED:
         metric_add(METRIC_INTAKE_REPLAYED, 1);
-        item_query(app->pool, request_arena(request), result->id, (struct reader){0}, on_replayed,
-                   registration);
+        item_query(app->item_reads, request_arena(request), result->id, (struct reader){0},
+                   on_replayed, registration);
         return;
     }
 }

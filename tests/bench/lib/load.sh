@@ -41,11 +41,21 @@ pgbench_rate() {
     printf '%s\n' "$result"
 }
 
-# statement NAME PARAMETER=VALUE...: one of common/store/sql for pgbench, its parameters replaced.
+# statement NAME PARAMETER=VALUE...: one of common/store/sql, or a file, for pgbench, its parameters
+# replaced.
 statement() {
-    local name=$1 pair script=()
+    local file=$1 pair script=()
+    [[ $file == */* ]] || file=$ROOT/common/store/sql/$file.sql
     shift
     for pair; do script+=(-e "s/\\\$${pair%%=*}\\b/${pair#*=}/g"); done
-    grep -v '^--' "$ROOT/common/store/sql/$name.sql" | sed "${script[@]}" | tr '\n' ' '
+    grep -v '^--' "$file" | sed "${script[@]}" | tr '\n' ' '
     echo ';'
+}
+
+# item_read_alone FILE: sql/item_read.sql for one item, as whoever shares no statements writes it.
+item_read_alone() {
+    # shellcheck disable=SC2016 # the parameters are PostgreSQL's
+    sed -z 's/unnest([^)]*)\s*WITH ORDINALITY AS a/(VALUES ($1::bigint, $2::smallint, $3::integer, 1)) AS a/' \
+        "$ROOT/common/store/sql/item_read.sql" >"$1"
+    grep -q VALUES "$1" || fail 'item_read.sql is no longer as item_read_alone takes it to be'
 }

@@ -33,9 +33,10 @@ templates() {
 # fastify_start NAME PROCESSES POOL: on the present database, after templates.
 fastify_start() {
     PORT[$1]=$(free_port)
+    item_read_alone "$WORK/item_read.sql"
     start "$1" env NODE_ENV=production PEER_PORT="${PORT[$1]}" PEER_PROCESSES="$2" PEER_POOL="$3" \
         PEER_TEMPLATES="$WORK/templates" PEER_STATEMENT="$WORK/clone.peer.sql" \
-        PEER_ITEM_READ="$ROOT/common/store/sql/item_read.sql" node "$BENCH/peers/fastify/server.js"
+        PEER_ITEM_READ="$WORK/item_read.sql" node "$BENCH/peers/fastify/server.js"
     await 20 port_answers "${PORT[$1]}"
 }
 
