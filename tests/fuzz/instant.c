@@ -13,7 +13,7 @@ static void demand(bool holds)
 
 static void instant_returns(const char *text, size_t size)
 {
-    static const struct zone zones[] = {{0}, {28800}};
+    static const struct zone zones[] = {{.offset_s = 0}, {.offset_s = 28800}};
     char written[INSTANT_TEXT_SIZE];
     int64_t instant_us, again_us = 0;
     if (!instant_parse(text, size, &instant_us))
