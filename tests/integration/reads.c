@@ -6,6 +6,16 @@
 
 enum { ITEMS = 12, CLIENTS = 96 };
 
+/* All but lists and figures share it. */
+static struct office *open_with_one_connection(void)
+{
+    static const char *const options[] = {"--database-connections", "2", "--intake-lanes", "1",
+                                          NULL};
+    struct office *office = office_furnish(false);
+    office_start_api(office, options);
+    return office;
+}
+
 /* A third of the readers may not see the items; every fourth asks for one that is not there. */
 static void read_at_once(struct office *office)
 {
@@ -40,20 +50,14 @@ Test(reads, each_of_many_at_once_gets_what_it_asked_for_and_may_see)
 
 Test(reads, they_do_so_where_one_connection_serves_all)
 {
-    static const char *const options[] = {"--database-connections", "2", "--intake-lanes", "1",
-                                          NULL};
-    struct office *office = office_furnish(false);
-    office_start_api(office, options);
+    struct office *office = open_with_one_connection();
     read_at_once(office);
     office_close(office);
 }
 
 Test(reads, readers_and_writers_share_one_connection)
 {
-    static const char *const options[] = {"--database-connections", "2", "--intake-lanes", "1",
-                                          NULL};
-    struct office *office = office_furnish(false);
-    office_start_api(office, options);
+    struct office *office = open_with_one_connection();
     struct ask asks[CLIENTS];
     const char *token = office_token(office, "operator");
     for (size_t i = 0; i < CLIENTS; i += 3) {
