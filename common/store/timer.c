@@ -23,28 +23,30 @@ static void call_on_rows(const struct db_rows *rows, const struct error *error, 
 static void call_send(struct db_pool *pool, struct call *call, int statement,
                       const char *const *params, int count);
 
-void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int horizon_ms,
+void steps_due_query(struct db_pool *pool, struct frontier frontier, int near_ms, int horizon_ms,
                      int near_limit, int far_limit, db_callback *callback, void *context)
 {
     struct call *call = call_new(1 << 12, callback, context);
     const char *params[] = {
-        param_instant(call->arena, frontier_us), param_integer(call->arena, near_ms),
-        param_integer(call->arena, horizon_ms), param_integer(call->arena, near_limit),
-        param_integer(call->arena, far_limit)};
-    call_send(pool, call, SQL_WINDOWS_DUE, params, 5);
+        param_instant(call->arena, frontier.at_us), param_integer(call->arena, frontier.window_id),
+        param_integer(call->arena, near_ms),        param_integer(call->arena, horizon_ms),
+        param_integer(call->arena, near_limit),     param_integer(call->arena, far_limit)};
+    call_send(pool, call, SQL_WINDOWS_DUE, params, 6);
 }
 
-/* If the far rows were cut at the limit, the reading only got as far as the last of them. Others
- * may share its moment; those are read again once they are near. */
-size_t steps_due_count(const struct db_rows *rows, int far_limit, int64_t *ret_frontier_us)
+size_t steps_due_count(const struct db_rows *rows, int far_limit, struct frontier *ret_frontier,
+                       bool *ret_is_cut)
 {
     size_t count = db_rows_is_null(rows, 0, WINDOWS_DUE_ID) ? 0 : db_rows_count(rows);
     int far = 0;
-    *ret_frontier_us = db_rows_instant(rows, 0, WINDOWS_DUE_HORIZON);
-    for (size_t i = 0; i < count; i++) {
-        if (db_rows_bool(rows, i, WINDOWS_DUE_IS_FAR) && ++far == far_limit)
-            *ret_frontier_us = db_rows_instant(rows, i, WINDOWS_DUE_NEXT_AT);
-    }
+    for (size_t i = 0; i < count; i++)
+        far += db_rows_bool(rows, i, WINDOWS_DUE_IS_FAR);
+    *ret_is_cut = far >= far_limit;
+    if (*ret_is_cut)
+        *ret_frontier = (struct frontier){db_rows_instant(rows, count - 1, WINDOWS_DUE_NEXT_AT),
+                                          db_rows_integer(rows, count - 1, WINDOWS_DUE_ID)};
+    else
+        *ret_frontier = (struct frontier){db_rows_instant(rows, 0, WINDOWS_DUE_HORIZON), INT64_MAX};
     return count;
 }
 

@@ -14,14 +14,21 @@ struct step {
     int64_t at_us;
 };
 
-/* What lies between the frontier (INSTANT_NONE for none) and horizon_ms from now, and what lies
- * within near_ms of now on either side. */
-void steps_due_query(struct db_pool *pool, int64_t frontier_us, int near_ms, int horizon_ms,
+/* Up to where what falls due was read, in order of moment and window. */
+struct frontier {
+    int64_t at_us; /* INSTANT_NONE: nothing yet */
+    int64_t window_id;
+};
+
+/* What lies between the frontier and horizon_ms from now, at most far_limit in order; and what of
+ * that behind the frontier lies within near_ms of now on either side. */
+void steps_due_query(struct db_pool *pool, struct frontier frontier, int near_ms, int horizon_ms,
                      int near_limit, int far_limit, db_callback *callback, void *context);
 
-/* How many steps the rows hold; *ret_frontier_us is up to where the next reading need not look
- * again, given the far limit of this one. */
-size_t steps_due_count(const struct db_rows *rows, int far_limit, int64_t *ret_frontier_us);
+/* How many steps the rows hold; *ret_frontier is where the next reading goes on, and *ret_is_cut
+ * whether this one's far limit left some for it. */
+size_t steps_due_count(const struct db_rows *rows, int far_limit, struct frontier *ret_frontier,
+                       bool *ret_is_cut);
 struct step steps_due_at(const struct db_rows *rows, size_t row);
 
 /* What should have fired late_ms ago or earlier. */

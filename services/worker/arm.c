@@ -37,7 +37,7 @@ void arm_note_epoch(struct worker *worker, uint64_t epoch)
     if (worker->epoch != 0)
         log_event(LOG_WARN, "redis_emptied", LOG_I("epoch", epoch));
     worker->epoch = epoch;
-    worker->frontier_us = INSTANT_NONE;
+    worker->frontier.at_us = INSTANT_NONE;
     arm_soon(worker);
 }
 
@@ -49,15 +49,15 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     if (worker->is_draining || worker->is_arming)
         return;
     worker->is_arming = true;
-    steps_due_query(worker->pool, worker->frontier_us, NEAR_MS, worker->config->horizon_ms,
-                    worker->has_backlog ? NEAR_MAX_WITH_BACKLOG : READ_MAX, READ_MAX, on_due,
-                    worker);
+    int near_max = worker->has_backlog ? NEAR_MAX_WITH_BACKLOG : READ_MAX;
+    steps_due_query(worker->pool, worker->frontier, NEAR_MS, worker->config->horizon_ms,
+                    worker->is_behind ? 0 : near_max, READ_MAX, on_due, worker);
 }
 
 /* A reading on its way into Redis: the frontier moves only once it is there. */
 struct arming {
     struct worker *worker;
-    int64_t frontier_us;
+    struct frontier frontier;
     uint64_t epoch;
     bool is_cut; /* there is more to read at once */
 };
@@ -70,7 +70,7 @@ static void on_due(const struct db_rows *rows, const struct error *error, void *
         return;
     }
     struct arming *arming = memory_new(1, sizeof(*arming));
-    size_t count = steps_due_count(rows, READ_MAX, &arming->frontier_us);
+    size_t count = steps_due_count(rows, READ_MAX, &arming->frontier, &arming->is_cut);
     struct timer *all = memory_new(count ? count : 1, sizeof(*all));
     for (size_t i = 0; i < count; i++) {
         struct step step = steps_due_at(rows, i);
@@ -78,7 +78,6 @@ static void on_due(const struct db_rows *rows, const struct error *error, void *
     }
     arming->worker = worker;
     arming->epoch = worker->epoch;
-    arming->is_cut = count >= READ_MAX;
     timers_arm(worker->timers, all, count, on_armed, arming);
     free(all);
 }
@@ -94,8 +93,10 @@ static void on_armed(void *context, const struct timers_armed *armed, const stru
         metric_add(METRIC_TIMERS_ARMED, (int64_t)armed->armed);
         if (worker->epoch == 0)
             worker->epoch = arming->epoch = armed->epoch;
-        if (arming->epoch == armed->epoch)
-            worker->frontier_us = arming->frontier_us;
+        if (arming->epoch == armed->epoch) {
+            worker->frontier = arming->frontier;
+            worker->is_behind = arming->is_cut;
+        }
         if (arming->is_cut)
             wait_us = 0;
         if (armed->armed > 0)
@@ -104,7 +105,7 @@ static void on_armed(void *context, const struct timers_armed *armed, const stru
     worker->is_arming = false;
     if (!error)
         arm_note_epoch(worker, armed->epoch);
-    end(worker, worker->frontier_us == INSTANT_NONE && !error ? 0 : wait_us);
+    end(worker, worker->frontier.at_us == INSTANT_NONE && !error ? 0 : wait_us);
     free(arming);
 }
 

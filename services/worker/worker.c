@@ -24,7 +24,7 @@ struct worker *worker_new(const struct config *config, struct error *error)
 {
     struct worker *worker = memory_new(1, sizeof(*worker));
     worker->config = config;
-    worker->frontier_us = INSTANT_NONE;
+    worker->frontier.at_us = INSTANT_NONE;
     worker->base = loop_new();
     if (!zone_find(config->zone, &worker->zone)) {
         error_set(error, ERROR_BAD_PARAMETER, "zone",

@@ -41,9 +41,10 @@ struct worker {
 
     /* arm.c */
     struct event *arm_timer;
-    int64_t frontier_us; /* up to where Redis was told; INSTANT_NONE: nothing */
-    uint64_t epoch;      /* of the timers that the frontier speaks of */
+    struct frontier frontier; /* up to where Redis was told */
+    uint64_t epoch;           /* of the timers that the frontier speaks of */
     bool is_arming;
+    bool is_behind; /* the last reading left some that the next is to read at once */
 
     /* fire.c */
     struct event *claim_timer;

@@ -1,5 +1,9 @@
-/* common/store/sql/windows_fire.sql: what comes again, too early or too late is a no-op. */
+/* common/store/sql/windows_due.sql reads all that falls due; windows_fire.sql: what comes again,
+ * too early or too late is a no-op. */
+#include "domain/instant.h"
 #include "sql.h"
+#include "store/params.h"
+#include "store/timer.h"
 #include "support/office_database.h"
 #include "support/register.h"
 
@@ -9,6 +13,7 @@
 static const char *fire(const struct office *office, struct db_session *session, int generation,
                         int step);
 static int64_t fired(const struct office *office);
+static struct db_rows *read_due(const struct office *office, struct frontier frontier, int limit);
 
 /* A database with one window, overdue, whose next step is 1. */
 static struct office *open_with_overdue_window(void)
@@ -69,6 +74,49 @@ Test(firing, an_answered_window_is_stale)
     cr_assert_str_eq(fire(office, office->session, 1, 1), "stale");
     cr_assert_eq(fired(office), 0);
     office_close(office);
+}
+
+/* Many windows are due at the same end of a working day: more than one reading may hold. */
+Test(firing, windows_that_share_a_moment_are_read_once_each_however_few_at_a_time)
+{
+    enum { FAR = 2, WINDOWS = 5 };
+    struct office *office = office_open();
+    struct frontier frontier = {.at_us = INSTANT_NONE};
+    bool is_cut = true;
+    int64_t seen[WINDOWS];
+    size_t count = 0, readings = 0;
+    for (int i = 0; i < WINDOWS; i++)
+        log_inquiry(office, "");
+    office_sql(office, "UPDATE response_window SET next_at = now() + interval '20 seconds'");
+    for (; is_cut; readings++) {
+        struct db_rows *rows = read_due(office, frontier, FAR);
+        size_t read = steps_due_count(rows, FAR, &frontier, &is_cut);
+        for (size_t i = 0; i < read; i++) {
+            cr_assert_lt(count, WINDOWS);
+            seen[count] = steps_due_at(rows, i).window_id;
+            cr_expect(count == 0 || seen[count] > seen[count - 1]);
+            count++;
+        }
+        db_session_rows_free(rows);
+    }
+    cr_expect_eq(count, WINDOWS);
+    cr_expect_eq(readings, 3);
+    office_close(office);
+}
+
+static struct db_rows *read_due(const struct office *office, struct frontier frontier, int limit)
+{
+    struct error error = {.code = ERROR_OK};
+    const char *params[] = {param_instant(office->arena, frontier.at_us),
+                            param_integer(office->arena, frontier.window_id),
+                            "3000",
+                            "60000",
+                            "1000",
+                            param_integer(office->arena, limit)};
+    struct db_rows *rows =
+        db_session_query(office->session, sql[SQL_WINDOWS_DUE].text, params, 6, &error);
+    cr_assert(rows, "%s", error.message);
+    return rows;
 }
 
 static const char *fire(const struct office *office, struct db_session *session, int generation,
