@@ -32,10 +32,12 @@ fill() {
 
 await_due() { query -c "SELECT pg_sleep(greatest(0, extract(epoch FROM max(next_at) - clock_timestamp()))) FROM response_window" >/dev/null; }
 
-await_fired() { # WINDOWS
+await_fired() { # WINDOWS: counts only when all may be there, since counting slows down what is measured
     local fired
     for ((i = 0; i < 3000; i++)); do
-        fired=$(query -c 'SELECT count(*) FROM escalation')
+        fired=$(query -c "SELECT CASE WHEN max(id) - min(id) + 1 < $1 THEN max(id) - min(id)
+                          ELSE (SELECT count(*) FROM escalation) END FROM escalation")
+        fired=${fired:-0}
         ((fired < $1)) || return 0
         sleep 0.2
     done
