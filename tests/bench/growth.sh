@@ -48,13 +48,10 @@ fire() { # SIZE: steps a second
     generate --open "$STEPS" --due-in $((3 + STEPS / 8000))
     query -c 'VACUUM ANALYZE response_window' -c CHECKPOINT
     worker_start worker
-    await 60 all_fired
+    await 60 is_fired "$STEPS" "kind = 'level' AND item_id > ${LAST[$1]}"
     stop worker
     query -c "SELECT count(*) / extract(epoch FROM max(fired_at) - min(planned_at)) FROM escalation
               WHERE kind = 'level' AND item_id > ${LAST[$1]}"
-}
-all_fired() {
-    (($(query -c "SELECT count(*) FROM escalation WHERE kind = 'level' AND item_id > ${LAST[$size]}") >= STEPS))
 }
 
 for ((round = 1; round <= ROUNDS; round++)); do

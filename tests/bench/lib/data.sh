@@ -77,3 +77,10 @@ empty() {
 refs() {
     query -c "SELECT ref FROM item ORDER BY hashint8(id) LIMIT $1"
 }
+
+# is_fired COUNT [CONDITION]: whether so many escalations are there. It counts only once that many may
+# be, since counting slows down what is measured.
+is_fired() {
+    [[ $(query -c "SELECT CASE WHEN max(id) - min(id) + 1 < $1 THEN false
+        ELSE (SELECT count(*) >= $1 FROM escalation ${2:+WHERE $2}) END FROM escalation") == t ]]
+}
