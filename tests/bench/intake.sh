@@ -24,8 +24,9 @@ latency() {
 
 for ((round = 1; round <= ROUNDS; round++)); do
     for connections in 64 256; do
-        sample "API, $connections connections" items/s \
-            "$(wrk_rate "${PORT[api]}" "$connections" "$WORK/requests" "$TOKEN")"
+        read -r _ rate _ p99 _ < <(wrk_run "${PORT[api]}" "$connections" "$WORK/requests" "$TOKEN")
+        sample "API, $connections connections" items/s "$rate"
+        sample "API, $connections connections, p99" ms "$p99"
         sample "Fastify, $connections connections" items/s \
             "$(wrk_rate "${PORT[fastify]}" "$connections" "$WORK/requests" "$TOKEN")"
     done
@@ -61,4 +62,5 @@ flames api wrk_run "${PORT[api]}" 256 "$WORK/requests" "$TOKEN"
 aim '256 connections' 'API, 256 connections' 'pgbench, *' '>= 1.5x'
 aim '64 connections' 'API, 64 connections' 'pgbench, *' '>= 1.5x'
 aim '256 connections' 'API, 256 connections' 'Fastify, *' '>= 4x'
+aim 'p99 at full speed' 'API, 256 connections, p99' - '<= 60'
 aim 'p99 at 80 % of full speed' 'API at 80 % of full speed, p99' - '<= 50'
