@@ -2,7 +2,7 @@
 # POST /v1/inquiries with real Chinese texts, a token and an idempotency key each, over 64 and 256
 # connections, by wrk. Beside it pgbench stores the same rows, one transaction each, and Fastify with
 # pg does the same as the API. All write to one database in turn. The latencies are those of an open
-# loop: requests come at fixed moments, and waiting counts.
+# loop: requests come at fixed moments, and waiting counts; full speed is that of a moment before.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -22,11 +22,14 @@ latency() {
     [[ -n $rest ]] || fail "no latency of $1"
 }
 
+# at_full CONNECTIONS: leaves the rate of the API in RATE and its p99 in P99.
+at_full() { read -r _ RATE _ P99 _ < <(wrk_run "${PORT[api]}" "$1" "$WORK/requests" "$TOKEN"); }
+
 for ((round = 1; round <= ROUNDS; round++)); do
     for connections in 64 256; do
-        read -r _ rate _ p99 _ < <(wrk_run "${PORT[api]}" "$connections" "$WORK/requests" "$TOKEN")
-        sample "API, $connections connections" items/s "$rate"
-        sample "API, $connections connections, p99" ms "$p99"
+        at_full "$connections"
+        sample "API, $connections connections" items/s "$RATE"
+        sample "API, $connections connections, p99" ms "$P99"
         sample "Fastify, $connections connections" items/s \
             "$(wrk_rate "${PORT[fastify]}" "$connections" "$WORK/requests" "$TOKEN")"
     done
@@ -36,14 +39,12 @@ for ((round = 1; round <= ROUNDS; round++)); do
     done
     empty
     query -c CHECKPOINT
-done
-
-full=$(median 'API, 256 connections')
-for ((round = 1; round <= ROUNDS; round++)); do
-    latency API "${PORT[api]}" "$(calculate "0.8 * $full")"
+    at_full 256
+    latency API "${PORT[api]}" "$(calculate "0.8 * $RATE")"
     sample 'API at 80 % of full speed, median' ms "$P50"
     sample 'API at 80 % of full speed, p99' ms "$P99"
     empty
+    query -c CHECKPOINT
 done
 
 curve percentiles 'Latency of intake at 80 % of full speed' 'per cent of requests' 'ms, from the moment due' tail logy
@@ -51,6 +52,8 @@ curve_points percentiles API "$WORK/curve"
 latency Fastify "${PORT[fastify]}" "$(calculate "0.8 * $(median 'Fastify, 256 connections')")"
 curve_points percentiles 'Fastify, of its own full speed' "$WORK/curve"
 curve load 'Latency of intake by load' 'per cent of full speed' 'ms, from the moment due' - logy
+at_full 256
+full=$RATE
 for percent in 10 30 50 70 80 90 95; do
     latency API "${PORT[api]}" "$(calculate "$percent / 100 * $full")"
     point load median "$percent" "$P50"
