@@ -122,12 +122,17 @@ static void try_address(struct dial *dial)
 static PGconn *start(const struct dial *dial, const struct db_target *target, const char *address)
 {
     const struct db_settings *settings = dial->settings;
-    char options[256];
+    static const char *const planning[] = {
+        [DB_PLANS_AS_IT_LIKES] = "auto",
+        [DB_PLANS_EACH_RUN] = "force_custom_plan",
+        [DB_PLANS_ONCE_BY_INDEX] = "force_generic_plan -c enable_seqscan=off",
+    };
+    char options[320];
     snprintf(options, sizeof(options),
              "-c synchronous_commit=on -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
              "-c idle_in_transaction_session_timeout=%d -c plan_cache_mode=%s -c jit=off",
              settings->query_timeout_ms * 4 / 5, settings->lock_timeout_ms,
-             settings->query_timeout_ms, settings->is_planned_anew ? "force_custom_plan" : "auto");
+             settings->query_timeout_ms, planning[settings->planning]);
     const char *keys[] = {"dbname",
                           "application_name",
                           "options",

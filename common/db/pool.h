@@ -18,6 +18,13 @@
 
 enum { DB_STATEMENTS_MAX = 128, DB_PARAMS_MAX = 16 };
 
+/* When PostgreSQL plans a statement of a connection, and from what. */
+enum db_planning {
+    DB_PLANS_AS_IT_LIKES,
+    DB_PLANS_EACH_RUN,     /* for statements with filters that are often not set */
+    DB_PLANS_ONCE_BY_INDEX /* for tables that grow faster than what is known of them */
+};
+
 struct db_settings {
     const struct embedded_text *statements; /* at most DB_STATEMENTS_MAX */
     const char *conninfo; /* libpq's connection string, "" for the PG* environment */
@@ -27,7 +34,7 @@ struct db_settings {
     int connect_timeout_ms;
     int query_timeout_ms;
     int lock_timeout_ms;
-    bool is_planned_anew; /* at each run: for tables that grow faster than what is known of them */
+    enum db_planning planning;
 };
 
 struct db_pool;

@@ -163,7 +163,7 @@ static void open_pools(struct app *app)
     settings.application = "huiying-api (reading)";
     settings.connections = config->database_connections / 2;
     settings.queue_max = READERS_QUEUE_MAX;
-    settings.is_planned_anew = true; /* so that a filter that is not set costs nothing */
+    settings.planning = DB_PLANS_EACH_RUN; /* so that a filter that is not set costs nothing */
     app->readers = db_pool_new(app->base, &settings);
 }
 

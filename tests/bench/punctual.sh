@@ -18,7 +18,7 @@ bodies "$WORK/requests"
 TOKEN=$(token operator)
 api_start api
 worker_start worker
-half=$(calculate "0.5 * $(wrk_rate "${PORT[api]}" 256 "$WORK/requests" "$TOKEN")")
+half=$(calculate "0.5 * $(wrk_rate "${PORT[api]}" 64 "$WORK/requests" "$TOKEN")")
 note "Intake at half of its full speed: $(calculate "int($half)") items a second."
 
 # Milliseconds from due to committed, at a percentile.
