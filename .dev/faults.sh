@@ -65,6 +65,7 @@ faults_command() {
 soak_command() {
     [[ ${1:-} =~ ^[1-9][0-9]*$ ]] || die "soak needs a number of minutes"
     export HUIYING_SOAK_MINUTES=$1
+    export POSTGRES_WAL_MAX=256MB # a gigabyte takes minutes to read again while clients press
     packages_install "${PACKAGES_FAULTS[@]}"
     build_preset "$FAULTS_PRESET"
     faults_borrow durable

@@ -39,7 +39,6 @@ postgres_settings() {
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
-max_wal_size = 1GB
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] %a '
@@ -56,6 +55,7 @@ TEXT
         echo 'shared_buffers = 512MB'
         printf '%s = on\n' fsync full_page_writes
     fi
+    echo "max_wal_size = ${POSTGRES_WAL_MAX:-1GB}" # what is read again after a crash
     echo 'synchronous_commit = on'
 }
 
