@@ -46,6 +46,9 @@ suites_run() {
     rm -rf "$reports"
 }
 
+# What failed and why, to be said again at the end, below whatever else is printed.
+suites_failures() { grep -E '^\[(FAIL|----)\]' "$1" | grep -v 'Criterion v' | head -n 60; }
+
 # Adds to PASSED and FAILED what the synthesis says; a program that ended early is a failure.
 suites_count() {
     local kind=$1 log=$2 status=$3 line tested passing
@@ -59,6 +62,7 @@ suites_count() {
     tested=${BASH_REMATCH[1]} passing=${BASH_REMATCH[2]}
     PASSED=$((PASSED + passing))
     FAILED=$((FAILED + tested - passing))
+    ((tested == passing)) || FAILURES+=$(suites_failures "$log")$'\n'
     if ((status != 0 && tested == passing)); then
         FAILED=$((FAILED + 1))
         say "  FAILED  the $kind tests ended with status $status; their log: $log"

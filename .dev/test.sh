@@ -72,12 +72,13 @@ test_close() {
         servers_stop
         rm -rf "$VAR"
     fi
+    [[ -z $FAILURES ]] || say "$FAILURES"
     say "$PASSED passed, $FAILED failed"
     ((FAILED == 0 && PASSED > 0))
 }
 
 test_command() {
-    PASSED=0 FAILED=0
+    PASSED=0 FAILED=0 FAILURES=
     unset HUIYING_SERVERS_DIR
     case ${1:-all} in
     lint | lint/*) packages_install "${PACKAGES_LINT[@]}" ;;

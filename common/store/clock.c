@@ -3,18 +3,20 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "sql.h"
+#include "store/offset.h"
 #include "store/timer.h"
 
 #include <stdlib.h>
 
-enum { MEASURE_SECONDS = 5 };
+/* Asked again soon while so much is in doubt, as after a first answer that waited for a connection.
+ */
+enum { MEASURE_SECONDS = 5, MEASURE_SOON_US = 100000, DOUBT_US_MAX = 5000 };
 
 struct database_clock {
     struct db_pool *pool;
     struct event *timer;
-    int64_t asked_us;  /* by the monotonic clock */
-    int64_t offset_us; /* database minus monotonic */
-    bool is_known;
+    struct offset offset;
+    int64_t asked_us; /* by the monotonic clock */
 };
 
 static void measure(struct database_clock *clock);
@@ -40,17 +42,17 @@ void database_clock_free(struct database_clock *clock)
 
 bool database_clock_is_known(const struct database_clock *clock)
 {
-    return clock->is_known;
+    return clock->offset.is_known;
 }
 
 int64_t database_clock_now_us(const struct database_clock *clock)
 {
-    return clock->is_known ? clock_mono_us() + clock->offset_us : clock_wall_us();
+    return clock->offset.is_known ? clock_mono_us() + clock->offset.low_us : clock_wall_us();
 }
 
 int64_t database_clock_skew_us(const struct database_clock *clock)
 {
-    return clock->is_known ? clock_wall_us() - database_clock_now_us(clock) : 0;
+    return clock->offset.is_known ? clock_wall_us() - database_clock_now_us(clock) : 0;
 }
 
 static void measure(struct database_clock *clock)
@@ -59,19 +61,15 @@ static void measure(struct database_clock *clock)
     database_clock_query(clock->pool, on_measured, clock);
 }
 
-/* The answer is taken to be from midway between asking and hearing, off by half of that at most.
- * While nothing is known it asks again soon. */
 static void on_measured(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct database_clock *clock = context;
-    int64_t heard_us = clock_mono_us();
-    if (!error) {
-        clock->offset_us =
-            db_rows_instant(rows, 0, CLOCK_READ_NOW) - (clock->asked_us + heard_us) / 2;
-        clock->is_known = true;
-    }
-    struct timeval wait = {.tv_sec = clock->is_known ? MEASURE_SECONDS : 0,
-                           .tv_usec = clock->is_known ? 0 : 100000};
+    if (!error)
+        offset_learn(&clock->offset, clock->asked_us, clock_mono_us(),
+                     db_rows_instant(rows, 0, CLOCK_READ_NOW));
+    bool is_sure = clock->offset.is_known && offset_doubt_us(&clock->offset) <= DOUBT_US_MAX;
+    struct timeval wait = {.tv_sec = is_sure ? MEASURE_SECONDS : 0,
+                           .tv_usec = is_sure ? 0 : MEASURE_SOON_US};
     event_add(clock->timer, &wait);
 }
 

@@ -1,7 +1,8 @@
 /*
- * The database's clock as a process knows it: its own monotonic clock plus the offset measured
- * against the database every few seconds. Only ever an estimate that says when to look; what is
- * late is decided in SQL.
+ * The database's clock as a process knows it: its own monotonic clock plus the least offset that
+ * what the database said allows, asked every few seconds. So it is behind by a round trip at most
+ * and not ahead, and what is received "now" was not received in the future. Only ever an estimate
+ * that says when to look; what is late is decided in SQL.
  */
 #ifndef HUIYING_STORE_CLOCK_H
 #define HUIYING_STORE_CLOCK_H
