@@ -114,19 +114,23 @@ Test(escalations, a_major_event_rings_when_it_is_logged)
     office_close(office);
 }
 
+/* The answer may itself come too late, where the machine is busy: then the next has more time. */
 Test(escalations, an_answer_stops_them)
 {
     struct office *office = office_open();
     office_start_worker(office, NULL, NULL);
-    const struct reply *answered =
-        log_event_of(office, "major", ago(office, "detected_at", FIVE_HOURS_S - 2));
-    cr_assert_eq(fulfil_as(office, "operator", answered, 1, NULL)->status, 200);
-    const struct reply *fence =
-        log_event_of(office, "major", ago(office, "detected_at", FIVE_HOURS_S - 2));
-    await_level(office, fence, 1);
+    const struct reply *done = NULL;
+    const char *members = NULL;
+    for (int left_s = 2; !done || strcmp(reply_text(done, "windows[0].state"), "met") != 0;
+         left_s *= 3) {
+        cr_assert_lt(left_s, 60, "no answer came in time");
+        members = ago(office, "detected_at", FIVE_HOURS_S - left_s);
+        done = fulfil_as(office, "operator", log_event_of(office, "major", members), 1, NULL);
+        cr_assert_eq(done->status, 200, "%s", done->body);
+    }
+    await_level(office, log_event_of(office, "major", members), 1);
     cr_assert_eq(
-        office_number(office, arena_format(office->arena, OF_ITEM, reply_text(answered, "ref"))),
-        0);
+        office_number(office, arena_format(office->arena, OF_ITEM, reply_text(done, "ref"))), 0);
     office_close(office);
 }
 
