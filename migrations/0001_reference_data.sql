@@ -8,6 +8,14 @@ CREATE TABLE data_version (
 );
 INSERT INTO data_version (version) VALUES (1);
 
+-- Who raises the version waits in a queue with those that store by it, who share this lock: shares of
+-- a row alone are granted past whoever waits for it, so that under load the version could never be
+-- raised.
+CREATE FUNCTION data_version_queue() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_advisory_xact_lock('data_version'::regclass::bigint); RETURN NULL; END $$;
+CREATE TRIGGER data_version_queue BEFORE UPDATE ON data_version
+    FOR EACH STATEMENT EXECUTE FUNCTION data_version_queue();
+
 CREATE TABLE calendar (
     name      text PRIMARY KEY,
     zone      text NOT NULL, -- of the tz database

@@ -127,7 +127,8 @@ CREATE FUNCTION window_row(w response_window) RETURNS json
         w.id, w.n, w.rule_id, w.department_id, w.state, instant_us(w.opened_at),
         instant_us(w.starts_at), w.clock, instant_us(w.rule_due_at), instant_us(w.due_at),
         w.last_day - DATE '1970-01-01', w.provisional, w.generation, w.level, w.held,
-        w.acknowledged, instant_us(w.answered_at), instant_us(w.recorded_at), w.answer);
+        w.acknowledged, instant_us(w.answered_at), instant_us(w.recorded_at), w.answer,
+        w.next_step, instant_us(w.next_at));
 
 CREATE TABLE idempotency_key (
     token_id   integer NOT NULL,

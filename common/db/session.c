@@ -17,8 +17,18 @@ static void error_of_connection(const struct db_session *session, struct error *
 struct db_session *db_session_open(const char *conninfo, const char *application,
                                    struct error *error)
 {
-    const char *keys[] = {"dbname", "application_name", "client_encoding", "options", NULL};
-    const char *values[] = {conninfo, application, "UTF8", "-c timezone=UTC", NULL};
+    /* What stands before dbname gives way to the connection string, what stands after it does not.
+     */
+    const char *keys[] = {"target_session_attrs", "connect_timeout", "tcp_user_timeout", "dbname",
+                          "application_name",     "client_encoding", "options",          NULL};
+    const char *values[] = {"read-write",
+                            "5",
+                            "5000",
+                            conninfo,
+                            application,
+                            "UTF8",
+                            "-c timezone=UTC",
+                            NULL};
     struct db_session *session = memory_new(1, sizeof(*session));
     session->pg = PQconnectdbParams(keys, values, 1);
     if (PQstatus(session->pg) != CONNECTION_OK) {

@@ -10,7 +10,9 @@
 
 struct db_session;
 
-/* NULL and *error if it cannot connect. Owned by the caller. */
+/* Connects to the first server of the string that can be written to, if the string does not ask for
+ * another kind (target_session_attrs), within 5 s a server (connect_timeout). NULL and *error if it
+ * cannot. Owned by the caller. */
 struct db_session *db_session_open(const char *conninfo, const char *application,
                                    struct error *error);
 void db_session_close(struct db_session *session);

@@ -8,7 +8,7 @@
 
 enum {
     YEARS = CIVIL_YEAR_MAX - CIVIL_YEAR_MIN + 1,
-    DAYS = 84006, /* from 1970-01-01, which is day 0, to 2199-12-31 */
+    DAYS = CALENDAR_DAY_MAX + 1,
 };
 
 struct calendar {
@@ -98,6 +98,7 @@ void calendar_seal(struct calendar *calendar)
 {
     assert(!calendar->sealed);
     put_in_order(calendar);
+    calendar->worked[DAYS - 1] = true; /* so that all that looks for a worked day finds one */
     int32_t count = 0;
     for (int32_t day = 0; day < DAYS; day++) {
         calendar->worked_before[day] = count;
@@ -169,9 +170,11 @@ int32_t calendar_roll_forward(const struct calendar *calendar, int32_t day)
 
 bool calendar_is_published(const struct calendar *calendar, int32_t first_day, int32_t last_day)
 {
-    assert(calendar->sealed && first_day <= last_day);
-    return calendar->unpublished_before[year_index(first_day)] ==
-           calendar->unpublished_before[year_index(last_day) + 1];
+    assert(calendar->sealed);
+    int first = year_index(first_day), last = year_index(last_day);
+    if (last < first)
+        last = first;
+    return calendar->unpublished_before[first] == calendar->unpublished_before[last + 1];
 }
 
 /* Of days that were set twice the last one holds. */

@@ -10,12 +10,15 @@
 
 struct calendar;
 
-enum { CALENDAR_CLOSES_AT_MINUTES = 17 * 60 + 30 };
+enum {
+    CALENDAR_CLOSES_AT_MINUTES = 17 * 60 + 30,
+    CALENDAR_DAY_MAX = 84005 /* 2199-12-31, from 1970-01-01 as day 0 */
+};
 
 /* A calendar in which Monday to Friday are worked and no year is published yet; business closes at
  * 17:30. name is copied. Owned by the caller. It reaches from CIVIL_YEAR_MIN to CIVIL_YEAR_MAX; a
- * day outside is taken as the nearest inside, and a count that would leave stops at the last worked
- * day. */
+ * day outside is taken as the nearest inside, the last day as worked whatever is set, and a count
+ * that would leave stops there. */
 struct calendar *calendar_new(const char *name, struct zone zone);
 void calendar_free(struct calendar *calendar);
 
@@ -59,7 +62,8 @@ int calendar_working_days_between(const struct calendar *calendar, int32_t first
 /* day itself if it is worked, else the first worked day after it (民法典 art. 203). */
 int32_t calendar_roll_forward(const struct calendar *calendar, int32_t day);
 
-/* False if any year from first to last has no published notice: a count is then provisional. */
+/* False if any year from first to last has no published notice: a count is then provisional. Where
+ * last is before first, as at the end of the reach, first alone is meant. */
 bool calendar_is_published(const struct calendar *calendar, int32_t first_day, int32_t last_day);
 
 #endif

@@ -77,7 +77,7 @@ void docket_replan(struct docket *docket, struct docket_window *window, struct d
     int64_t old_due_us = window->window.times.due_at_us;
     window->window.times = window_count(&window->window);
     window->window.generation++;
-    window->plan = window_plan(&window->window, docket->now_us);
+    window->plan = window_plan(&window->window, docket_plans_from(docket, window));
     window->is_changed = true;
     window->is_planned = true;
     if (window->window.times.due_at_us > docket->now_us)
@@ -87,6 +87,12 @@ void docket_replan(struct docket *docket, struct docket_window *window, struct d
     event->old_due_us = old_due_us;
     event->new_due_us = window->window.times.due_at_us;
     event->is_told_at_once |= event->new_due_us < old_due_us;
+}
+
+int64_t docket_plans_from(const struct docket *docket, const struct docket_window *window)
+{
+    bool is_behind = window->waits_for_us != INSTANT_NONE && window->waits_for_us < docket->now_us;
+    return is_behind ? window->waits_for_us : docket->now_us;
 }
 
 void docket_log(struct docket *docket)
@@ -111,6 +117,7 @@ struct docket_window *docket_open(struct docket *docket, const struct rule *rule
     memset(opened, 0, sizeof(*opened));
     opened->window = window_open(rule, n, clock, docket->now_us, &opened->plan);
     opened->window.department_id = docket->lead_department_id;
+    opened->waits_for_us = INSTANT_NONE;
     opened->is_changed = true;
     opened->is_planned = true;
     return opened;

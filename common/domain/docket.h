@@ -99,12 +99,20 @@ struct docket_window {
     const char *answer; /* JSON; NULL while there is none */
     bool is_changed;    /* to be stored */
     bool is_planned;    /* its plan is new, and its generation raised */
-    int level_read;     /* as it was read, as are the next two */
+    int level_read;     /* as it was read, as are the next four */
     int generation_read;
     enum window_state state_read;
+    int step_read;        /* the next one */
+    int64_t waits_for_us; /* its moment, which may have passed; INSTANT_NONE: nothing is to fire */
 };
 
-enum { DOCKET_WINDOWS_MAX = 1000, DOCKET_EVENTS_MAX = 40 };
+/* Whoever reads an item reads all its answers: once they are many, only short ones are taken. */
+enum {
+    DOCKET_WINDOWS_MAX = 1000,
+    DOCKET_EVENTS_MAX = 40,
+    DOCKET_ANSWERS_BYTES_MAX = 1 << 20,
+    DOCKET_SHORT_ANSWER_BYTES_MAX = 1000
+};
 
 struct docket {
     int64_t item_id;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+static bool has_room(const struct docket *docket, const char *answer);
 static void open_what_follows(struct docket *docket, const struct window *answered,
                               const struct deed *deed);
 static void void_supplement_notice(struct docket *docket, const struct window *answered,
@@ -22,6 +23,10 @@ enum docket_verdict docket_fulfil(struct docket *docket, int n, const struct dee
     if (!docket_moment(docket, deed, "answered_at", window->window.clock.starts_at_us, "starts_at",
                        problems, &at_us))
         return DOCKET_WRONG_FIELDS;
+    if (!has_room(docket, answer)) {
+        field_problem_add(problems, "text", PROBLEM_TOO_LONG, "100");
+        return DOCKET_WRONG_FIELDS;
+    }
     docket_end(window, window_state_of_answer(window->window.times.due_at_us, at_us), at_us);
     window->answer = answer;
     struct window answered = window->window;
@@ -30,6 +35,18 @@ enum docket_verdict docket_fulfil(struct docket *docket, int n, const struct dee
     open_what_follows(docket, &answered, deed);
     docket_settle(docket);
     return DOCKET_DONE;
+}
+
+static bool has_room(const struct docket *docket, const char *answer)
+{
+    size_t bytes = strlen(answer);
+    if (bytes <= DOCKET_SHORT_ANSWER_BYTES_MAX)
+        return true;
+    for (size_t i = 0; i < docket->window_count; i++) {
+        const char *other = docket->windows[i].answer;
+        bytes += other ? strlen(other) : 0;
+    }
+    return bytes <= DOCKET_ANSWERS_BYTES_MAX;
 }
 
 /* The result told after the conclusion, the next bulletin after the last (持续发布). */

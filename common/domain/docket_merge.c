@@ -6,6 +6,7 @@
 
 static bool can_merge(const struct docket *child, const struct docket *parent);
 static size_t owed_count(const struct docket *docket);
+static bool is_carried(const struct docket *docket);
 static void hand_over(const struct docket *child, struct docket_window *carried,
                       struct docket *parent, int64_t at_us, const struct deed *deed);
 static struct docket_window *of_stage(const struct docket *docket, const char *stage);
@@ -30,7 +31,7 @@ enum docket_verdict docket_merge(struct docket *child, struct docket *parent,
         if (window_is_owed(&child->windows[i].window))
             hand_over(child, &child->windows[i], parent, at_us, deed);
     }
-    child->status = ITEM_STATUS_MERGED;
+    child->status = is_carried(child) ? ITEM_STATUS_MERGED : ITEM_STATUS_CONCLUDED;
     child->merged_into = parent->item_id;
     docket_note(child, DOCKET_EVENT_MERGED, 0, at_us, deed)->other_id = parent->item_id;
     docket_note(parent, DOCKET_EVENT_INHERITED, 0, at_us, deed)->other_id = child->item_id;
@@ -51,6 +52,16 @@ static size_t owed_count(const struct docket *docket)
     for (size_t i = 0; i < docket->window_count; i++)
         count += window_is_owed(&docket->windows[i].window);
     return count;
+}
+
+/* Of what it owed the parent may have answered all already. */
+static bool is_carried(const struct docket *docket)
+{
+    for (size_t i = 0; i < docket->window_count; i++) {
+        if (docket->windows[i].window.state == WINDOW_STATE_MERGED)
+            return true;
+    }
+    return false;
 }
 
 /* Where the parent has answered the stage already, that is this caller's answer too. */

@@ -26,6 +26,10 @@ struct docket_event *docket_note(struct docket *docket, enum docket_event_type t
 /* Counts the window anew and plans it: a new generation, and the event tells both due times. */
 void docket_replan(struct docket *docket, struct docket_window *window, struct docket_event *event);
 
+/* From when on the steps of a new plan are wanted: now, or before it where one that is overdue has
+ * not fired yet, which must not be forgotten with the old plan. */
+int64_t docket_plans_from(const struct docket *docket, const struct docket_window *window);
+
 /* What an answer to a window of this rule opens: by the item's facts, else by the rule's own code,
  * which goes on where the item was graded down or inherited the window; or NULL. */
 const struct rule *docket_next_rule(const struct docket *docket, const struct rule *answered);

@@ -4,7 +4,7 @@
 static bool recount(struct docket *docket, struct docket_window *window, const char *why);
 static const struct rule *governing(const struct docket *docket, const struct rule *rule);
 static bool is_planned_so(const struct docket_window *window, const struct plan *plan,
-                          int64_t now_us);
+                          int64_t from_us);
 
 bool docket_recount(struct docket *docket, const char *why)
 {
@@ -22,13 +22,14 @@ static bool recount(struct docket *docket, struct docket_window *window, const c
     struct window as_new = window->window;
     as_new.rule = governing(docket, as_new.rule);
     as_new.times = window_count(&as_new);
-    struct plan plan = window_plan(&as_new, docket->now_us);
+    int64_t from_us = docket_plans_from(docket, window);
+    struct plan plan = window_plan(&as_new, from_us);
     bool is_moved = as_new.times.due_at_us != window->window.times.due_at_us;
     bool is_restated = as_new.rule != window->window.rule ||
                        as_new.times.rule_due_at_us != window->window.times.rule_due_at_us ||
                        as_new.times.provisional != window->window.times.provisional;
     bool is_replanned = as_new.state == WINDOW_STATE_OPEN && !as_new.is_held &&
-                        !is_planned_so(window, &plan, docket->now_us);
+                        !is_planned_so(window, &plan, from_us);
     if (!is_moved && !is_restated && !is_replanned)
         return false;
     struct deed deed = {.at_us = docket->now_us, .note = why};
@@ -58,11 +59,11 @@ static const struct rule *governing(const struct docket *docket, const struct ru
 
 /* True if what is still to come of the stored plan is what the new one holds. */
 static bool is_planned_so(const struct docket_window *window, const struct plan *plan,
-                          int64_t now_us)
+                          int64_t from_us)
 {
     const struct plan *stored = &window->plan;
     size_t past = 0;
-    while ((int)past + 1 < stored->first_level_step && stored->at_us[past] < now_us)
+    while ((int)past + 1 < stored->first_level_step && stored->at_us[past] < from_us)
         past++;
     if (stored->step_count - past != plan->step_count ||
         stored->first_level_step - (int)past != plan->first_level_step)

@@ -29,9 +29,12 @@ enum docket_verdict docket_reopen(struct docket *docket, int n, const struct dee
     if (!docket_moment(docket, deed, "at", window->window.answered_at_us, "answered_at", problems,
                        &at_us))
         return DOCKET_WRONG_FIELDS;
-    if (reason == REOPEN_DISSATISFIED)
-        return open_second(docket, &window->window, at_us, deed);
-    return resume_old(docket, window, at_us, deed);
+    enum docket_verdict verdict = reason == REOPEN_DISSATISFIED
+                                      ? open_second(docket, &window->window, at_us, deed)
+                                      : resume_old(docket, window, at_us, deed);
+    if (verdict == DOCKET_DONE)
+        docket->merged_into = 0; /* what had carried it does so no more: it is owed by itself */
+    return verdict;
 }
 
 /* The last answer, unless the item ended by something else after it: by closing or abandoning. */

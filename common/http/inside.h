@@ -50,7 +50,7 @@ struct http_server {
     struct connection **by_fd;
     size_t by_fd_size;
     struct requests pending; /* from ADMITTING on */
-    uint64_t buffered_bytes; /* bodies promised by the requests at hand */
+    uint64_t buffered_bytes; /* of bodies of the requests at hand, as far as they arrived */
     struct lingers lingers;
     struct http_counts counts;
     char id_prefix[SERVER_ID_PREFIX_SIZE];

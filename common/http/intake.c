@@ -11,6 +11,8 @@ enum { HELD_ROOM_KEPT = 4096 };
 static const char own_request[] = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 static size_t intake_body(struct connection *connection, size_t size);
+static uint64_t buffered_max(const struct http_server *server);
+static void intake_cut_off(struct connection *connection);
 static void intake_hold(struct connection *connection, struct evbuffer *input, size_t size);
 static void intake_pump(struct connection *connection);
 static void intake_head(struct connection *connection);
@@ -69,8 +71,25 @@ static size_t intake_body(struct connection *connection, size_t size)
     if (connection->body_left == 0) {
         connection->phase = CONNECTION_HANDLING;
         connection->deadline_us = 0;
+    } else if (connection->server->buffered_bytes > buffered_max(connection->server)) {
+        intake_cut_off(connection);
     }
     return taken;
+}
+
+static uint64_t buffered_max(const struct http_server *server)
+{
+    return server->settings.buffered_bytes_max;
+}
+
+/* Many bodies were announced while there was room for each: one that is still arriving when there
+ * is none any more is given up. The next tick closes it; a client cannot be told before it has
+ * sent. */
+static void intake_cut_off(struct connection *connection)
+{
+    bufferevent_disable(connection->bufferevent, EV_READ);
+    connection->server->counts.refused++;
+    connection->deadline_us = 1;
 }
 
 /* Takes the last size bytes out of the input, and keeps them unless nobody will want them. */
@@ -144,7 +163,7 @@ static bool intake_is_too_much(struct connection *connection)
     if (size > size_max)
         error_set(&request->refusal, ERROR_TOO_LARGE, NULL, "at most %zu bytes are taken here",
                   size_max);
-    else if (size > server->settings.buffered_bytes_max - server->buffered_bytes)
+    else if (server->buffered_bytes + size > buffered_max(server))
         error_set(&request->refusal, ERROR_UNAVAILABLE, NULL, "too many bodies at once");
     else
         return false;

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "net/resolve.h"
 #include "redis/endpoint.h"
+#include "redis/greeting.h"
 #include "redis/link.h"
 #include "redis/refusal.h"
 
@@ -29,6 +30,8 @@ struct client {
     size_t next; /* of them */
     struct link *link;
     struct event *retry;
+    struct event *look; /* at the policy, again and again */
+    int policy_ms;
     int backoff_min_ms;
     int backoff_max_ms;
     int backoff_ms; /* before the next round */
@@ -46,10 +49,14 @@ static void client_on_resolved(const struct resolved *addresses, const char *why
 static void client_connect(struct client *client);
 static void client_on_ready(void *ctx, const char *policy);
 static void client_on_lost(void *ctx, const struct link_loss *loss);
+static void client_note_policy(struct client *client, const char *policy);
+static void client_on_look(evutil_socket_t fd, short what, void *arg);
+static void client_on_info(void *ctx, const struct redisReply *reply, const struct error *error);
 static void client_note_failure(struct client *client, const char *reason);
 static void client_try_next(struct client *client);
 static void client_back_off(struct client *client);
 static void client_retry_in(struct client *client, int wait_ms);
+static void client_set_timer(struct event *timer, int wait_ms);
 
 size_t client_addresses_split(char *list, const char *ret[CLIENT_ADDRESSES_MAX])
 {
@@ -68,13 +75,15 @@ struct client *client_new(struct event_base *loop, const struct client_settings 
     client_settle(client, settings);
     client->refusals = refusals_new(loop);
     client->retry = evtimer_new(loop, client_on_retry, client);
-    if (!client->retry)
+    client->look = event_new(loop, -1, EV_PERSIST, client_on_look, client);
+    if (!client->retry || !client->look)
         memory_abort("no memory for an event");
     if (!client_read_addresses(client, settings, error)) {
         client_free(client);
         return NULL;
     }
     client_retry_in(client, 0);
+    client_set_timer(client->look, client->policy_ms);
     return client;
 }
 
@@ -90,6 +99,7 @@ void client_free(struct client *client)
     resolve_cancel(client->resolution);
     refusals_free(client->refusals);
     event_free(client->retry);
+    event_free(client->look);
     free(client->user);
     free(client->password);
     free(client);
@@ -129,6 +139,7 @@ static void client_settle(struct client *client, const struct client_settings *s
     client->backoff_min_ms = client_setting(settings->backoff_min_ms, 50);
     client->backoff_max_ms = client_setting(settings->backoff_max_ms, 2000);
     client->backoff_ms = client->backoff_min_ms;
+    client->policy_ms = client_setting(settings->policy_ms, 30000);
     client->link_settings = (struct link_settings){
         .loop = client->loop,
         .user = client->user,
@@ -219,8 +230,32 @@ static void client_on_ready(void *ctx, const char *policy)
     struct client *client = ctx;
     client->status.is_connected = true;
     client->status.connects++;
+    client_note_policy(client, policy);
+}
+
+static void client_note_policy(struct client *client, const char *policy)
+{
     client->status.is_noeviction = strcmp(policy, "noeviction") == 0;
     snprintf(client->status.policy, sizeof(client->status.policy), "%s", policy);
+}
+
+/* Somebody may have set it since the connection was made. */
+static void client_on_look(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd, (void)what;
+    struct client *client = arg;
+    if (client->status.is_connected)
+        client_command(client, 2, (const char *[]){"INFO", "memory"}, (size_t[]){4, 6},
+                       client_on_info, client);
+}
+
+static void client_on_info(void *ctx, const struct redisReply *reply, const struct error *error)
+{
+    char policy[32];
+    if (error)
+        return;
+    greeting_read_policy(reply, policy, sizeof(policy));
+    client_note_policy(ctx, policy);
 }
 
 static void client_on_lost(void *ctx, const struct link_loss *loss)
@@ -277,5 +312,10 @@ static void client_back_off(struct client *client)
 
 static void client_retry_in(struct client *client, int wait_ms)
 {
-    event_add(client->retry, &(struct timeval){wait_ms / 1000, wait_ms % 1000 * 1000L});
+    client_set_timer(client->retry, wait_ms);
+}
+
+static void client_set_timer(struct event *timer, int wait_ms)
+{
+    event_add(timer, &(struct timeval){wait_ms / 1000, wait_ms % 1000 * 1000L});
 }

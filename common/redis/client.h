@@ -33,6 +33,7 @@ struct client_settings {
     int command_ms;               /* deadline of each command; 1000 */
     int backoff_min_ms;           /* 50 */
     int backoff_max_ms;           /* 2000 */
+    int policy_ms;                /* between looks at maxmemory-policy; 30000 */
     size_t in_flight_max;         /* commands sent and not answered; 256 */
 };
 
@@ -44,7 +45,7 @@ size_t client_addresses_split(char *list, const char *ret[CLIENT_ADDRESSES_MAX])
 /* For doctor, readiness and metrics. */
 struct client_status {
     bool is_connected;    /* to a master that is ready */
-    bool is_noeviction;   /* it said maxmemory-policy:noeviction when the connection was made */
+    bool is_noeviction;   /* it last said maxmemory-policy:noeviction */
     char address[128];    /* the address in use or last tried, as resolved; or "" */
     char policy[32];      /* maxmemory-policy, or "" while it is not known */
     char last_error[192]; /* the newest failure of the connection, or "" */

@@ -10,7 +10,6 @@ static void greeting_authenticate(struct link *link, const char *user, const cha
 static void greeting_on_auth(void *ctx, const struct redisReply *reply, const struct error *error);
 static void greeting_on_role(void *ctx, const struct redisReply *reply, const struct error *error);
 static void greeting_on_info(void *ctx, const struct redisReply *reply, const struct error *error);
-static void greeting_copy_policy(const struct redisReply *info, char *ret, size_t size);
 
 void greeting_send(struct link *link, const char *user, const char *password)
 {
@@ -50,12 +49,13 @@ static void greeting_on_info(void *ctx, const struct redisReply *reply, const st
 {
     char policy[32] = "";
     if (!error)
-        greeting_copy_policy(reply, policy, sizeof(policy));
+        greeting_read_policy(reply, policy, sizeof(policy));
     link_greeted(ctx, policy);
 }
 
-static void greeting_copy_policy(const struct redisReply *info, char *ret, size_t size)
+void greeting_read_policy(const struct redisReply *info, char *ret, size_t size)
 {
+    *ret = '\0';
     static const char name[] = "\nmaxmemory_policy:";
     const char *value = info->type == REDIS_REPLY_STRING ? strstr(info->str, name) : NULL;
     if (!value)

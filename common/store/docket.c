@@ -123,6 +123,7 @@ static void add_changed(struct json_out *out, const struct docket *docket,
     json_out_member_integer(out, "id", window->window.id);
     json_out_member_integer(out, "generation_read", window->generation_read);
     json_out_member_integer(out, "level_read", window->level_read);
+    json_out_member_integer(out, "step_read", window->step_read);
     json_out_member_string(out, "state_read", window_states[window->state_read].code);
     json_out_member_integer(out, "generation", window->window.generation);
     json_out_member_bool(out, "held", window->window.is_held);

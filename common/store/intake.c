@@ -1,5 +1,6 @@
 #include "store/intake.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "sql.h"
 #include "store/params.h"
@@ -21,11 +22,13 @@ struct intake {
     uint64_t rows;
 };
 
-/* Entries that share a statement. */
+/* Entries that share a statement, or have one each, one after another, once they have failed
+ * together. */
 struct batch {
     struct intake *intake;
     int retries_left;
-    bool has_lane; /* rows that run alone after a failure have none */
+    bool is_split;
+    size_t alone; /* the entry at work, once split */
     struct intake_rows rows;
     char version[24];
     const char *params[3];
@@ -34,6 +37,8 @@ struct batch {
 };
 
 static void pump(struct intake *intake);
+static void drop_late(struct intake *intake);
+static struct intake_entry *pop(struct intake *intake);
 static struct batch *batch_take(struct intake *intake);
 static size_t size_of(const struct intake_entry *entry);
 static struct batch *batch_new(struct intake *intake, size_t room);
@@ -41,12 +46,15 @@ static void batch_send(struct batch *batch);
 static void batch_free(struct batch *batch);
 static void batch_on_rows(const struct db_rows *rows, const struct error *error, void *context);
 static void batch_on_error(struct batch *batch, const struct error *error);
-static void batch_split(struct batch *batch);
+static void batch_go_on(struct batch *batch);
+static void batch_fail(struct batch *batch, size_t first, const struct error *error);
+static size_t batch_first(const struct batch *batch);
+static size_t batch_end(const struct batch *batch);
 static struct intake_entry *batch_find(const struct batch *batch, int64_t id, size_t hint);
 static void settle(struct intake_entry *entry, const char *outcome, int64_t recorded_at_us);
 static void find_key(struct intake_entry *entry);
 static void find_key_on_rows(const struct db_rows *rows, const struct error *error, void *context);
-static bool is_of_one_row(const struct error *error);
+static bool is_of_one_row(const struct batch *batch, const struct error *error);
 
 struct intake *intake_new(struct db_pool *pool, const struct intake_settings *settings)
 {
@@ -67,6 +75,7 @@ bool intake_submit(struct intake *intake, struct intake_entry *entry)
     if (intake->waiting >= intake->settings.queue_max)
         return false;
     entry->intake = intake;
+    entry->until_us = clock_mono_us() + (int64_t)intake->settings.wait_ms_max * 1000;
     entry->next = NULL;
     *intake->end = entry;
     intake->end = &entry->next;
@@ -88,10 +97,35 @@ void intake_counts(const struct intake *intake, uint64_t *ret_batches, uint64_t 
 
 static void pump(struct intake *intake)
 {
-    while (intake->first && intake->busy < intake->settings.lanes) {
+    while (intake->busy < intake->settings.lanes) {
+        drop_late(intake);
+        if (!intake->first)
+            return;
         intake->busy++;
         batch_send(batch_take(intake));
     }
+}
+
+/* Who has waited too long is told so, and is not stored after all. Only who waited for a lane can
+ * have, so this is the loop's call. */
+static void drop_late(struct intake *intake)
+{
+    while (intake->first && intake->first->until_us <= clock_mono_us()) {
+        struct intake_entry *entry = pop(intake);
+        struct error error;
+        error_set(&error, ERROR_UNAVAILABLE, NULL, "waited too long for the database");
+        entry->callback(NULL, &error, entry->context);
+    }
+}
+
+static struct intake_entry *pop(struct intake *intake)
+{
+    struct intake_entry *entry = intake->first;
+    intake->first = entry->next;
+    if (!intake->first)
+        intake->end = &intake->first;
+    intake->waiting--;
+    return entry;
 }
 
 /* The oldest entries that fit one statement: they must share its version. */
@@ -100,18 +134,12 @@ static struct batch *batch_take(struct intake *intake)
     struct batch *batch = batch_new(intake, (size_t)intake->settings.rows_max);
     size_t bytes = 0;
     int64_t version = intake->first->version;
-    batch->has_lane = true;
     while (intake->first && batch->count < (size_t)intake->settings.rows_max &&
            intake->first->version == version &&
            (batch->count == 0 || bytes + size_of(intake->first) <= intake->settings.bytes_max)) {
-        struct intake_entry *entry = intake->first;
-        bytes += size_of(entry);
-        batch->entries[batch->count++] = entry;
-        intake->first = entry->next;
-        intake->waiting--;
+        bytes += size_of(intake->first);
+        batch->entries[batch->count++] = pop(intake);
     }
-    if (!intake->first)
-        intake->end = &intake->first;
     return batch;
 }
 
@@ -131,22 +159,22 @@ static struct batch *batch_new(struct intake *intake, size_t room)
 
 static void batch_send(struct batch *batch)
 {
+    size_t first = batch_first(batch), end = batch_end(batch);
     intake_rows_clear(&batch->rows);
-    for (size_t i = 0; i < batch->count; i++)
+    for (size_t i = first; i < end; i++)
         intake_rows_add(&batch->rows, &batch->entries[i]->rows);
     intake_rows_end(&batch->rows, batch->params);
     snprintf(batch->version, sizeof(batch->version), "%lld", (long long)batch->entries[0]->version);
     batch->params[2] = batch->version;
     batch->intake->batches++;
-    batch->intake->rows += batch->count;
+    batch->intake->rows += end - first;
     db_query(batch->intake->pool, SQL_INTAKE_INSERT, batch->params, 3, batch_on_rows, batch);
 }
 
 static void batch_free(struct batch *batch)
 {
     struct intake *intake = batch->intake;
-    if (batch->has_lane)
-        intake->busy--;
+    intake->busy--;
     intake_rows_done(&batch->rows);
     free(batch);
     pump(intake);
@@ -166,11 +194,11 @@ static void batch_on_rows(const struct db_rows *rows, const struct error *error,
             settle(entry, db_rows_text(rows, i, INTAKE_INSERT_OUTCOME),
                    db_rows_instant(rows, i, INTAKE_INSERT_RECORDED_AT));
     }
-    batch_free(batch);
+    batch_go_on(batch);
 }
 
 /* A deadlock or the like rolled everything back: again. One row's fault: each row alone, so that
- * the bad one fails alone. All else is everybody's. */
+ * the bad one fails alone. All else is everybody's, those included that were not sent yet. */
 static void batch_on_error(struct batch *batch, const struct error *error)
 {
     bool is_rolled_back =
@@ -179,24 +207,54 @@ static void batch_on_error(struct batch *batch, const struct error *error)
         batch_send(batch);
         return;
     }
-    if (batch->count > 1 && is_of_one_row(error)) {
-        batch_split(batch);
+    if (is_of_one_row(batch, error) && batch->count > 1 && !batch->is_split) {
+        batch->is_split = true;
+        batch->retries_left = ROLLBACK_RETRIES;
+        batch_send(batch);
         return;
     }
-    for (size_t i = 0; i < batch->count; i++)
-        batch->entries[i]->callback(NULL, error, batch->entries[i]->context);
+    if (!is_of_one_row(batch, error)) {
+        batch_fail(batch, batch_first(batch), error);
+        batch_free(batch);
+        return;
+    }
+    struct intake_entry *entry = batch->entries[batch->alone];
+    entry->callback(NULL, error, entry->context);
+    batch_go_on(batch);
+}
+
+/* The next row alone, if there is one that has not waited too long by now. */
+static void batch_go_on(struct batch *batch)
+{
+    bool is_more = batch->is_split && ++batch->alone < batch->count;
+    if (is_more && batch->entries[batch->alone]->until_us > clock_mono_us()) {
+        batch->retries_left = ROLLBACK_RETRIES;
+        batch_send(batch);
+        return;
+    }
+    if (is_more) {
+        struct error error;
+        error_set(&error, ERROR_UNAVAILABLE, NULL, "waited too long for the database");
+        batch_fail(batch, batch->alone, &error);
+    }
     batch_free(batch);
 }
 
-static void batch_split(struct batch *batch)
+static void batch_fail(struct batch *batch, size_t first, const struct error *error)
 {
-    for (size_t i = 0; i < batch->count; i++) {
-        struct batch *alone = batch_new(batch->intake, 1);
-        alone->entries[0] = batch->entries[i];
-        alone->count = 1;
-        batch_send(alone);
-    }
-    batch_free(batch);
+    for (size_t i = first; i < batch->count; i++)
+        batch->entries[i]->callback(NULL, error, batch->entries[i]->context);
+}
+
+/* What the statement at hand stores. */
+static size_t batch_first(const struct batch *batch)
+{
+    return batch->is_split ? batch->alone : 0;
+}
+
+static size_t batch_end(const struct batch *batch)
+{
+    return batch->is_split ? batch->alone + 1 : batch->count;
 }
 
 /* Rows come back in the order they were sent, nearly always: look there first. */
@@ -263,9 +321,13 @@ static void find_key_on_rows(const struct db_rows *rows, const struct error *err
     }
 }
 
-/* Bad data (22), a broken constraint (23), or a key that somebody else holds for long. */
-static bool is_of_one_row(const struct error *error)
+/* Bad data (22), a broken constraint (23), or a key that somebody else holds for long: without keys
+ * what was waited for is the reference data, which all of them need. */
+static bool is_of_one_row(const struct batch *batch, const struct error *error)
 {
+    bool has_key = false;
+    for (size_t i = batch_first(batch); i < batch_end(batch); i++)
+        has_key |= batch->entries[i]->key != NULL;
     return strncmp(error->sqlstate, "22", 2) == 0 || strncmp(error->sqlstate, "23", 2) == 0 ||
-           strcmp(error->sqlstate, "55P03") == 0;
+           (has_key && strcmp(error->sqlstate, "55P03") == 0);
 }

@@ -16,6 +16,7 @@ struct intake_settings {
     int rows_max;     /* items in one statement */
     size_t bytes_max; /* of one statement's rows */
     int queue_max;    /* items that may wait */
+    int wait_ms_max;  /* and for how long; after that they are refused, and not stored */
 };
 
 enum intake_outcome {
@@ -41,7 +42,7 @@ typedef void intake_callback(const struct intake_result *result, const struct er
                              void *context);
 
 /* One item on its way. The caller fills it and keeps it, and all it points to, until the callback;
- * the last two are the intake's own. */
+ * the last three are the intake's own. */
 struct intake_entry {
     int64_t id;
     int64_t version; /* of the reference data that the due times were computed with */
@@ -52,6 +53,7 @@ struct intake_entry {
     intake_callback *callback;
     void *context;
     struct intake *intake;
+    int64_t until_us; /* by the monotonic clock */
     struct intake_entry *next;
 };
 

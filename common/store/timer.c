@@ -60,12 +60,14 @@ struct step steps_due_at(const struct db_rows *rows, size_t row)
     };
 }
 
-void steps_overdue_query(struct db_pool *pool, int late_ms, int limit, db_callback *callback,
-                         void *context)
+void steps_overdue_query(struct db_pool *pool, struct frontier after, int late_ms, int limit,
+                         db_callback *callback, void *context)
 {
     struct call *call = call_new(1 << 12, callback, context);
-    const char *params[] = {param_integer(call->arena, late_ms), param_integer(call->arena, limit)};
-    call_send(pool, call, SQL_WINDOWS_OVERDUE, params, 2);
+    const char *params[] = {param_integer(call->arena, late_ms), param_integer(call->arena, limit),
+                            param_instant(call->arena, after.at_us),
+                            param_integer(call->arena, after.window_id)};
+    call_send(pool, call, SQL_WINDOWS_OVERDUE, params, 4);
 }
 
 struct step steps_overdue_at(const struct db_rows *rows, size_t row)

@@ -31,9 +31,9 @@ size_t steps_due_count(const struct db_rows *rows, int far_limit, struct frontie
                        bool *ret_is_cut);
 struct step steps_due_at(const struct db_rows *rows, size_t row);
 
-/* What should have fired late_ms ago or earlier. */
-void steps_overdue_query(struct db_pool *pool, int late_ms, int limit, db_callback *callback,
-                         void *context);
+/* What should have fired late_ms ago or earlier, the oldest behind `after`. */
+void steps_overdue_query(struct db_pool *pool, struct frontier after, int late_ms, int limit,
+                         db_callback *callback, void *context);
 struct step steps_overdue_at(const struct db_rows *rows, size_t row);
 
 /* Of a claimed step: it fired; it never will; its moment is not there yet; another transaction

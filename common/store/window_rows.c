@@ -22,7 +22,9 @@ enum column {
     ACKNOWLEDGED,
     ANSWERED_AT,
     RECORDED_AT,
-    ANSWER
+    ANSWER,
+    NEXT_STEP,
+    NEXT_AT
 };
 
 static struct clock read_clock(const struct json *node, int64_t starts_at_us, int64_t cap_us);
@@ -80,6 +82,8 @@ bool window_from_json(const struct json *row, int64_t cap_us, const struct refer
     ret->level_read = window->level;
     ret->generation_read = window->generation;
     ret->state_read = window->state;
+    ret->step_read = (int)json_integer(json_at(row, NEXT_STEP));
+    ret->waits_for_us = instant(json_at(row, NEXT_AT));
     return window->rule && state >= 0;
 }
 

@@ -16,6 +16,10 @@
 
 enum { POOL_QUEUE_MAX = 4096, READERS_QUEUE_MAX = 256, CONNECTIONS_PER_PEER_OF_ADMIN = 64 };
 
+/* An action reads its item, and maybe another, up to five times, each with up to a thousand
+ * windows, DOCKET_ANSWERS_BYTES_MAX of answers and as much again of short ones. */
+enum { REQUEST_ARENA_BYTES = 64 << 20 };
+
 static bool open_servers(struct app *app, int index, struct error *error);
 static void open_pools(struct app *app);
 static void on_signal(evutil_socket_t number, short what, void *context);
@@ -42,6 +46,7 @@ struct app *app_new(const struct config *config, int index, struct error *error)
         .rows_max = config->intake_batch_rows,
         .bytes_max = config->intake_batch_bytes,
         .queue_max = config->intake_queue_max,
+        .wait_ms_max = config->database_timeout_ms,
     };
     open_pools(app);
     app->clock = database_clock_new(app->base, app->pool);
@@ -127,6 +132,7 @@ static bool open_servers(struct app *app, int index, struct error *error)
         .header_bytes_max = config->header_bytes_max,
         .header_count_max = (size_t)config->header_count_max,
         .body_bytes_max = config->body_bytes_max,
+        .arena_bytes = REQUEST_ARENA_BYTES,
         .request_deadline_ms = config->request_deadline_ms,
         .idle_ms = config->idle_timeout_ms,
         .connections_max = (size_t)config->connections_max,

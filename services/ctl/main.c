@@ -86,8 +86,13 @@ struct db_session *command_connect(const struct config *config)
 {
     struct error error;
     struct db_session *session = db_session_open(config->database, "huiyingctl", &error);
-    if (!session)
+    if (!session) {
         command_fail("cannot reach PostgreSQL", &error);
+    } else if (!db_session_run(session, "SET synchronous_commit = on", &error)) {
+        command_fail("PostgreSQL", &error);
+        db_session_close(session);
+        session = NULL;
+    }
     return session;
 }
 

@@ -74,7 +74,7 @@ static void on_due(const struct db_rows *rows, const struct error *error, void *
     struct timer *all = memory_new(count ? count : 1, sizeof(*all));
     for (size_t i = 0; i < count; i++) {
         struct step step = steps_due_at(rows, i);
-        all[i] = (struct timer){step.window_id, step.generation, step.step, step.at_us};
+        all[i] = worker_timer_of(&step);
     }
     arming->worker = worker;
     arming->epoch = worker->epoch;

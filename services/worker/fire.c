@@ -19,7 +19,8 @@ static const int64_t retry_us = 100000;
 struct firing {
     struct worker *worker;
     uint64_t claim; /* 0: swept, not from Redis */
-    void (*done)(struct worker *worker, bool is_good);
+    void (*done)(struct worker *worker, bool is_good, size_t fired);
+    size_t fired;
     size_t count;
     struct step steps[];
 };
@@ -49,7 +50,7 @@ void claim_soon(struct worker *worker)
 }
 
 void fire_swept(struct worker *worker, const struct step *steps, size_t count,
-                void (*done)(struct worker *worker, bool is_good))
+                void (*done)(struct worker *worker, bool is_good, size_t fired))
 {
     struct firing *firing = firing_new(worker, count);
     firing->done = done;
@@ -125,7 +126,7 @@ static void firing_end(struct firing *firing, bool is_good)
     struct worker *worker = firing->worker;
     worker->firing--;
     if (firing->done)
-        firing->done(worker, is_good);
+        firing->done(worker, is_good, firing->fired);
     else if (is_good)
         claim_soon(worker);
     else if (!worker->is_draining)
@@ -179,6 +180,7 @@ static size_t note_outcome(struct firing *firing, const struct db_rows *rows, si
         return 0;
     }
     if (outcome == STEP_FIRED) {
+        firing->fired++;
         metric_add(METRIC_STEPS_FIRED, 1);
         metric_add(METRIC_STEPS_SWEPT, firing->claim == 0);
         metric_set(METRIC_FIRE_LAG_US, now_us - step->at_us);
@@ -186,13 +188,11 @@ static size_t note_outcome(struct firing *firing, const struct db_rows *rows, si
     } else {
         metric_add(METRIC_STEPS_STALE, outcome == STEP_STALE);
     }
-    acked[(*acked_count)++] =
-        (struct timer){step->window_id, step->generation, step->step, step->at_us};
+    acked[(*acked_count)++] = worker_timer_of(step);
     bool is_near = outcome != STEP_STALE && follows.at_us != INSTANT_NONE &&
                    follows.at_us <= now_us + (int64_t)worker->config->horizon_ms * 1000;
     if (is_near)
-        *next = (struct timer){follows.window_id, follows.generation, follows.step,
-                               follows.at_us > 0 ? follows.at_us : 0};
+        *next = worker_timer_of(&follows);
     return is_near;
 }
 

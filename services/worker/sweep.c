@@ -16,13 +16,14 @@ static const int64_t progress_us = SECOND_US;
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
-static void on_swept(struct worker *worker, bool is_good);
+static void on_swept(struct worker *worker, bool is_good, size_t fired);
 static void end(struct worker *worker, bool is_more);
 static void on_purge_timer(evutil_socket_t socket, short what, void *context);
 static void on_purged(const struct db_rows *rows, const struct error *error, void *context);
 
 void sweep_start(struct worker *worker)
 {
+    worker->swept.at_us = INSTANT_NONE;
     worker->sweep_timer = evtimer_new(worker->base, on_sweep_timer, worker);
     worker->purge_timer = evtimer_new(worker->base, on_purge_timer, worker);
     worker_set_timer(worker->sweep_timer, (int64_t)worker->config->sweep_interval_ms * 1000);
@@ -44,14 +45,15 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
         return;
     }
     worker->is_sweeping = true;
-    steps_overdue_query(worker->pool, worker->config->sweep_after_ms, worker->config->fire_batch,
-                        on_overdue, worker);
+    steps_overdue_query(worker->pool, worker->swept, worker->config->sweep_after_ms,
+                        worker->config->fire_batch, on_overdue, worker);
 }
 
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct worker *worker = context;
     size_t count = rows ? db_rows_count(rows) : 0;
+    worker->swept.at_us = INSTANT_NONE;
     if (error || count == 0 || worker->is_draining) {
         end(worker, false);
         return;
@@ -59,17 +61,23 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
     struct step *steps = memory_new(count, sizeof(*steps));
     for (size_t i = 0; i < count; i++)
         steps[i] = steps_overdue_at(rows, i);
-    log_event(LOG_INFO, "swept", LOG_I("steps", count));
+    if (count == (size_t)worker->config->fire_batch)
+        worker->swept = (struct frontier){steps[count - 1].at_us, steps[count - 1].window_id};
     fire_swept(worker, steps, count, on_swept);
     free(steps);
 }
 
-static void on_swept(struct worker *worker, bool is_good)
+/* After a batch that was fired there may be another. What others hold, as while a standby is waited
+ * for, must not hide what comes behind it: that is looked at next; at the end there is time. */
+static void on_swept(struct worker *worker, bool is_good, size_t fired)
 {
-    end(worker, is_good);
+    if (fired > 0)
+        log_event(LOG_INFO, "swept", LOG_I("steps", fired));
+    if (fired > 0 || !is_good)
+        worker->swept.at_us = INSTANT_NONE;
+    end(worker, fired > 0 || worker->swept.at_us != INSTANT_NONE);
 }
 
-/* After a batch that was fired there may be another; after anything else there is time. */
 static void end(struct worker *worker, bool is_more)
 {
     worker->is_sweeping = false;

@@ -90,6 +90,13 @@ void worker_drained_a_bit(struct worker *worker)
         event_base_loopbreak(worker->base);
 }
 
+struct timer worker_timer_of(const struct step *step)
+{
+    int64_t at_us = step->at_us < 0 ? 0 : step->at_us;
+    return (struct timer){step->window_id, step->generation, step->step,
+                          at_us < TIMERS_AT_US_MAX ? at_us : TIMERS_AT_US_MAX};
+}
+
 void worker_set_timer(struct event *timer, int64_t wait_us)
 {
     struct timeval wait = {.tv_sec = 0};

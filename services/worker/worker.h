@@ -57,6 +57,7 @@ struct worker {
     /* sweep.c */
     struct event *sweep_timer;
     struct event *purge_timer;
+    struct frontier swept; /* behind what others held; INSTANT_NONE: from the oldest on */
     bool is_sweeping;
 
     /* reconcile.c */
@@ -90,9 +91,13 @@ void claim_soon(struct worker *worker);
 /* Notes the epoch of Redis' answer: a new one means that all armed before is gone. */
 void arm_note_epoch(struct worker *worker, uint64_t epoch);
 
-/* Fires steps straight from the database, at most fire_batch of them, and calls done after. */
+/* Fires steps straight from the database, at most fire_batch of them, and calls done with how many
+ * fired: of the others some were done already, and some other transactions held. */
 void fire_swept(struct worker *worker, const struct step *steps, size_t count,
-                void (*done)(struct worker *worker, bool is_good));
+                void (*done)(struct worker *worker, bool is_good, size_t fired));
+
+/* A step as Redis keeps it, where no moment lies before 1970. */
+struct timer worker_timer_of(const struct step *step);
 
 /* Batches that may be at work at once. */
 enum { FIRING_MAX = 3 };

@@ -2,8 +2,9 @@
 # 100,000 windows that all fall due at one moment, fired by one worker and by two. Beside them: the
 # worker's statement alone, by pgbench in batches of 200, which is the most that the database gives
 # (the limit); BullMQ with pg and graphile-worker, which run the same statement for a window a job, a
-# fifth as many, since they take minutes for all and are no faster then. Steps a second from the due
-# moment to the last that fired, by the database's clock.
+# fifth as many, since they take minutes for all and are no faster then. And a worker that cannot
+# reach Redis, to which its sweep is left. Steps a second from the due moment to the last that fired,
+# by the database's clock.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -43,12 +44,13 @@ fired_rate() {
               FROM escalation"
 }
 
-workers() { # COUNT: prints the rate
-    local n
+workers() { # COUNT [SETTING...]: leaves the rate in RATE
+    local n count=$1
+    shift
     fill "$WINDOWS" $((5 + WINDOWS / 8000))
-    for ((n = 1; n <= $1; n++)); do worker_start "worker-$n"; done
+    for ((n = 1; n <= count; n++)); do worker_start "worker-$n" "$@"; done
     await_fired "$WINDOWS"
-    for ((n = 1; n <= $1; n++)); do stop "worker-$n"; done
+    for ((n = 1; n <= count; n++)); do stop "worker-$n"; done
     RATE=$(fired_rate)
 }
 
@@ -89,9 +91,13 @@ for ((round = 1; round <= ROUNDS; round++)); do
     for count in 1 2; do
         workers "$count"
         sample "workers: $count" steps/s "$RATE"
-        limit "$count"
-        sample "statement alone, $count clients" steps/s "$RATE"
     done
+    for clients in 1 2 3 4; do
+        limit "$clients"
+        sample "statement alone, $clients clients" steps/s "$RATE"
+    done
+    workers 1 --redis 127.0.0.1:1
+    sample 'worker without Redis' steps/s "$RATE"
     for name in bullmq graphile; do
         # shellcheck disable=SC2086 # two words
         peer "$name" "$PEERS_WINDOWS" ${BEST[$name]}

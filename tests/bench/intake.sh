@@ -32,13 +32,14 @@ for ((round = 1; round <= ROUNDS; round++)); do
         sample "Fastify, $connections connections" items/s \
             "$(wrk_rate "${PORT[fastify]}" "$connections" "$WORK/requests" "$TOKEN")"
     done
-    for clients in 16 32 64; do
+    for clients in 4 8 16 32; do
         sample "pgbench, $clients clients" items/s \
             "$(pgbench_rate "$clients" "$WORK/clone.pgbench.sql" -D places="$PLACES")"
     done
     empty
     query -c CHECKPOINT
     latency API "${PORT[api]}" 0
+    sample 'API at full speed, by the open loop' items/s "$RATE"
     latency API "${PORT[api]}" "$(calculate "0.8 * $RATE")"
     sample 'API at 80 % of full speed, median' ms "$P50"
     sample 'API at 80 % of full speed, p99' ms "$P99"

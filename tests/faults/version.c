@@ -15,10 +15,9 @@ static const char watch[] = "CREATE TABLE raised (version bigint, amount integer
  * item of the version before can commit any more. */
 static const char raise[] =
     "BEGIN;"
-    "SELECT FROM data_version FOR UPDATE;"
+    "UPDATE data_version SET version = version + 1, changed_at = clock_timestamp();"
     "UPDATE window_rule SET amount = CASE amount WHEN 24 THEN 23 ELSE 24 END"
     " WHERE stage = 'press_conference';"
-    "UPDATE data_version SET version = version + 1, changed_at = clock_timestamp();"
     "INSERT INTO raised SELECT data_version.version, amount, clock_timestamp() FROM data_version, "
     "window_rule"
     " WHERE stage = 'press_conference';"

@@ -289,8 +289,14 @@ Test(explain, what_cannot_be_tried_is_named)
         {"start=2018-09-27T16:00:00%2B08:00&rule=NO_SUCH", "rule", "not-known"},
         {"start=2018-09-27T16:00:00%2B08:00&unit=months&amount=1&calendar=mars", "calendar",
          "not-known"},
+        {"start=2199-12-31T20:00:00Z&unit=working_days&amount=1", "start", "not-allowed"},
+        {"start=2199-12-31T20:00:00Z&unit=natural_days&amount=1", "start", "not-allowed"},
+        {"start=2199-12-31T20:00:00Z&unit=months&amount=1", "start", "not-allowed"},
+        {"start=2199-12-31T20:00:00Z&rule=LETTER_5WD", "start", "not-allowed"},
+        {"start=2199-12-30T10:00:00Z&unit=working_days&amount=300", "start", "not-allowed"},
+        {"start=2199-12-31T23:59:59Z&unit=hours&amount=24", "start", "not-allowed"},
     };
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         const struct reply *refused = preview(office, cases[i][0]);
         cr_expect_eq(refused->status, 400, "%s: %d", cases[i][0], refused->status);
         cr_expect_str_eq(reply_problem(refused, cases[i][1]), cases[i][2], "%s", cases[i][0]);

@@ -13,6 +13,7 @@
 static const char *fire(const struct office *office, struct db_session *session, int generation,
                         int step);
 static int64_t fired(const struct office *office);
+static const char *replan(const struct office *office, int step_read);
 static struct db_rows *read_due(const struct office *office, struct frontier frontier, int limit);
 
 /* A database with one window, overdue, whose next step is 1. */
@@ -102,6 +103,48 @@ Test(firing, windows_that_share_a_moment_are_read_once_each_however_few_at_a_tim
     cr_expect_eq(count, WINDOWS);
     cr_expect_eq(readings, 3);
     office_close(office);
+}
+
+/* The plan would hold the warning that has fired meanwhile. */
+Test(firing, a_plan_that_was_made_before_a_step_fired_is_not_stored)
+{
+    struct office *office = open_with_overdue_window();
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "fired");
+    cr_assert_str_eq(replan(office, 1), "moved_on");
+    cr_assert_str_eq(replan(office, 2), "changed");
+    office_close(office);
+}
+
+/* Stores a plan of the window that was read when its next step was this; tells the outcome. */
+static const char *replan(const struct office *office, int step_read)
+{
+    struct error error = {.code = ERROR_OK};
+    const char *of_item = office_value(
+        office,
+        "SELECT json_build_array(json_build_object('id', id, 'team', 1, 'version', version, "
+        "'status', status, 'due_at', due_at, 'department', lead_department_id)) FROM item");
+    const char *of_window = office_value(
+        office,
+        arena_format(office->arena,
+                     "SELECT json_build_array(to_jsonb(w) || jsonb_build_object('generation_read', "
+                     "generation, 'level_read', level, 'state_read', state, 'step_read', %d, "
+                     "'rule', rule_id, 'department', department_id, 'repeat_us', 0)) "
+                     "FROM response_window AS w",
+                     step_read));
+    const char *params[] = {office_value(office, "SELECT version FROM data_version"),
+                            office_value(office, "SELECT clock_timestamp()"),
+                            "test",
+                            of_item,
+                            of_window,
+                            "[]",
+                            "[]"};
+    struct db_rows *rows =
+        db_session_query(office->session, sql[SQL_DOCKET_CHANGE].text, params, 7, &error);
+    cr_assert(rows && db_rows_count(rows) == 1, "%s", error.message);
+    const char *outcome = db_rows_text(rows, 0, 1);
+    outcome = arena_copy(office->arena, outcome, strlen(outcome));
+    db_session_rows_free(rows);
+    return outcome;
 }
 
 static struct db_rows *read_due(const struct office *office, struct frontier frontier, int limit)

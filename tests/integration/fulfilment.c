@@ -118,6 +118,28 @@ Test(fulfilment, twice_is_harmless_and_the_first_answer_stays)
     office_close(office);
 }
 
+/* As many windows, and as much of answers, as an item may have. */
+Test(fulfilment, an_item_of_a_thousand_answers_is_read_and_answered_like_another)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_event_of(office, "major", "");
+    office_sql(office, "INSERT INTO response_window OVERRIDING SYSTEM VALUE "
+                       "SELECT (json_populate_record(w, json_build_object("
+                       "    'id', 1000000 + g, 'n', g, 'state', 'met', 'next_at', NULL,"
+                       "    'answered_at', w.starts_at, 'recorded_at', w.starts_at,"
+                       "    'answer', json_build_object('text', repeat('答', 700))))).* "
+                       "FROM response_window AS w, generate_series(3, 1000) AS g WHERE w.n = 1");
+    const struct reply *read = get_as(office, "operator", item_path(item));
+    cr_assert_eq(read->status, 200);
+    cr_assert(strstr(read->body, "\"n\":1000,"));
+    cr_assert_eq(fulfil_as(office, "operator", item, 2, NULL)->status, 200);
+    cr_assert_eq(get_as(office, "operator",
+                        arena_format(office->arena, "%s/windows/2/explain", item_path(item)))
+                     ->status,
+                 200);
+    office_close(office);
+}
+
 Test(fulfilment, the_last_window_concludes_the_item)
 {
     struct office *office = office_open();

@@ -133,6 +133,48 @@ Test(handling, what_an_item_carried_follows_it_into_another)
     office_close(office);
 }
 
+/* It is owed by itself then, and may carry others, until it is answered itself. */
+Test(handling, a_carried_one_that_is_reopened_goes_its_own_way)
+{
+    struct office *office = office_open();
+    const struct reply *parent = log_inquiry(office, "");
+    const struct reply *carried = log_inquiry(office, "");
+    const struct reply *other = log_inquiry(office, "");
+    merge_into(office, carried, parent);
+    act(office, parent, 1, "fulfil", NULL);
+    const struct reply *reopened = act(office, carried, 0, "reopen", "{\"reason\":\"mistaken\"}");
+    cr_assert_not(reply_at(reopened, "merged_into"));
+    merge_into(office, other, carried);
+    act(office, carried, 1, "acknowledge", NULL);
+    const struct reply *read = get_as(office, "operator", item_path(other));
+    cr_expect_str_eq(reply_text(read, "merged_into"), ref_of(carried));
+    act(office, parent, 0, "reopen", "{\"reason\":\"mistaken\"}");
+    act(office, parent, 1, "fulfil", NULL);
+    read = get_as(office, "operator", item_path(carried));
+    cr_expect_str_eq(reply_text(read, "status"), "registered");
+    act(office, carried, 1, "fulfil", NULL);
+    read = get_as(office, "operator", item_path(other));
+    cr_expect_str_eq(reply_text(read, "status"), "concluded");
+    cr_expect_str_eq(reply_text(read, "windows[0].answer.carried_by"), ref_of(carried));
+    cr_expect_eq(office_number(office, "SELECT count(*) FROM response_window WHERE state IN "
+                                       "('open', 'merged')"),
+                 0);
+    office_close(office);
+}
+
+Test(handling, what_had_all_its_answers_when_it_was_merged_is_concluded)
+{
+    struct office *office = office_open();
+    const struct reply *parent = log_inquiry(office, "");
+    const struct reply *child = log_inquiry(office, "");
+    act(office, parent, 1, "fulfil", NULL);
+    act(office, parent, 0, "reopen", "{\"reason\":\"dissatisfied\"}");
+    const struct reply *merged = merge_into(office, child, parent);
+    cr_expect_str_eq(reply_text(merged, "windows[0].answer.carried_by"), ref_of(parent));
+    cr_expect_str_eq(reply_text(merged, "status"), "concluded");
+    office_close(office);
+}
+
 Test(handling, two_items_merged_into_each_other_at_once_leave_one_that_is_owed)
 {
     struct office *office = office_open();

@@ -1,9 +1,12 @@
 /* Rules, calendar and departments are data: a change counts from its commit on, for everybody. */
+#include "sql.h"
+#include "support/child.h"
 #include "support/office_database.h"
 #include "support/patience.h"
 #include "support/register.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char received[] = "\"received_at\":\"2018-08-06T15:20:00+08:00\"";
@@ -60,5 +63,47 @@ Test(reference, a_count_into_an_unpublished_year_is_provisional)
     cr_assert(strcmp(reply_text(item, "windows[3].stage"), "reply") == 0);
     cr_assert(json_boolean(reply_at(item, "windows[3].provisional")));
     cr_assert_not(json_boolean(reply_at(item, "windows[0].provisional")));
+    office_close(office);
+}
+
+static void raise_version(void *context)
+{
+    struct db_session *session = office_session(context);
+    session_sql(session, "UPDATE data_version SET version = version + 1");
+    db_session_close(session);
+    _Exit(0);
+}
+
+/* The statement by which items are stored, without any: *ret_outcome is the sqlstate. */
+static void store_nothing(struct db_session *session, char *ret_sqlstate)
+{
+    static const char *const params[] = {"[]", "[]", "1"};
+    struct error error = {.code = ERROR_OK};
+    db_session_rows_free(db_session_query(session, sql[SQL_INTAKE_INSERT].text, params, 3, &error));
+    memcpy(ret_sqlstate, error.sqlstate, sizeof(error.sqlstate));
+}
+
+/* Otherwise, while items are stored without a pause, the data could never be changed. */
+Test(reference, what_is_stored_after_a_change_has_begun_to_wait_waits_behind_it)
+{
+    struct office *office = office_open();
+    struct db_session *before = office_session(office), *after = office_session(office);
+    char sqlstate[sizeof(((struct error *)0)->sqlstate)];
+    session_sql(before, "BEGIN");
+    store_nothing(before, sqlstate);
+    cr_assert_str_eq(sqlstate, "");
+    session_sql(after, "SET lock_timeout = 100");
+    store_nothing(after, sqlstate);
+    cr_assert_str_eq(sqlstate, "", "many are stored at once");
+    pid_t change = child_fork(raise_version, office);
+    office_await_number(office, "SELECT count(*) FROM pg_locks WHERE NOT granted", 1, 10000);
+    store_nothing(after, sqlstate);
+    cr_assert_str_eq(sqlstate, "55P03");
+    session_sql(before, "COMMIT");
+    cr_assert_eq(child_wait(change, 10000), 0);
+    store_nothing(after, sqlstate);
+    cr_assert_str_eq(sqlstate, "");
+    db_session_close(before);
+    db_session_close(after);
     office_close(office);
 }

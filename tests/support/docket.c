@@ -121,7 +121,8 @@ enum docket_verdict desk_act(struct desk *desk, const struct act *act)
     else if (on_item[act->action])
         desk->verdict = on_item[act->action](docket, &deed, problems);
     else if (act->action == DOCKET_FULFIL)
-        desk->verdict = docket_fulfil(docket, act->n, &deed, "{}", problems);
+        desk->verdict =
+            docket_fulfil(docket, act->n, &deed, act->answer ? act->answer : "{}", problems);
     else if (act->action == DOCKET_EXTEND)
         desk->verdict = docket_extend(docket, act->n, act->amount, &deed, problems);
     else if (act->action == DOCKET_REASSIGN)

@@ -27,7 +27,8 @@ struct act {
     int64_t at_us;
     bool has_reviewer;
     bool has_proof;
-    struct desk *into; /* the parent of a merger */
+    const char *answer; /* JSON; NULL: {} */
+    struct desk *into;  /* the parent of a merger */
 };
 
 /* Facts of items received, detected or transferred at a moment. */

@@ -27,8 +27,6 @@ void pair_open(struct pair *pair)
     snprintf(ports, sizeof(ports), "%d,%d", pair->ports[0], pair->ports[1]);
     setenv("HUIYING_TEST_PGHOST", "127.0.0.1,127.0.0.1", 1);
     setenv("HUIYING_TEST_PGPORT", ports, 1);
-    setenv("PGTARGETSESSIONATTRS", "read-write", 1);
-    setenv("PGCONNECT_TIMEOUT", "5", 1);
 }
 
 void pair_close(const struct pair *pair)

@@ -6,15 +6,18 @@
 -- $2 moment: now, as the caller believes; its deeds were judged by it
 -- $3 actor
 -- $4 items: json, as store/docket.c renders it, like the next three
--- $5 windows: those that changed, with the generation, level and state that were read
+-- $5 windows: those that changed, with the generation, level, step and state that were read
 -- $6 opened
 -- $7 events
 -- > id: of the item
 -- > outcome: changed; outdated, where the reference data has moved on; moved_on, where the item or a
 --   window has; clock, where the caller's clock is wrong
 -- > now
-WITH fence AS MATERIALIZED (
-    SELECT version FROM data_version WHERE version = $1::bigint FOR SHARE
+WITH queue AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock_shared('data_version'::regclass::bigint)
+),
+fence AS MATERIALIZED (
+    SELECT v.version FROM queue, data_version AS v WHERE v.version = $1::bigint FOR SHARE OF v
 ),
 asked AS MATERIALIZED (
     SELECT *
@@ -23,7 +26,7 @@ asked AS MATERIALIZED (
         department smallint, severity text, merged_into bigint)
 ),
 held AS MATERIALIZED (
-    SELECT i.id, i.kind, i.drill
+    SELECT i.id, i.kind, i.drill, i.merged_into
     FROM asked AS a JOIN item AS i ON i.id = a.id AND i.version = a.version
     WHERE EXISTS (SELECT FROM fence)
     ORDER BY i.id
@@ -32,7 +35,7 @@ held AS MATERIALIZED (
 wanted AS MATERIALIZED (
     SELECT *
     FROM json_to_recordset($5::json) AS r (
-        id bigint, item_id bigint, generation_read integer, level_read smallint, state_read text,
+        id bigint, item_id bigint, generation_read integer, level_read smallint, step_read smallint, state_read text,
         state text, rule integer, department smallint, starts_at timestamptz, clock json,
         rule_due_at timestamptz, due_at timestamptz, last_day date, provisional boolean,
         generation integer, held boolean, acknowledged boolean, answered_at timestamptz, answer json,
@@ -44,7 +47,7 @@ locked AS MATERIALIZED (
     FROM wanted AS c
     JOIN response_window AS w
       ON w.id = c.id AND w.generation = c.generation_read AND w.level = c.level_read
-     AND w.state = c.state_read
+     AND w.state = c.state_read AND (c.steps IS NULL OR w.next_step = c.step_read)
     WHERE w.item_id IN (SELECT id FROM held)
     ORDER BY w.id
     FOR UPDATE OF w
@@ -64,7 +67,7 @@ teams AS MATERIALIZED (
     HAVING bool_and(h.id IS NOT NULL AND coalesce(n.windows, 0) = coalesce(g.windows, 0))
 ),
 good AS MATERIALIZED (
-    SELECT a.*, h.kind, h.drill, m.now
+    SELECT a.*, h.kind, h.drill, h.merged_into AS merged_before, m.now
     FROM asked AS a JOIN teams AS t ON t.team = a.team JOIN held AS h ON h.id = a.id, moment AS m
     WHERE m.now BETWEEN $2::timestamptz - interval '3 seconds' AND $2 + interval '3 seconds'
 ),
@@ -152,7 +155,7 @@ carried AS (
 followers AS (
     SELECT i.id, g.merged_into AS parent
     FROM good AS g JOIN item AS i ON i.merged_into = g.id
-    WHERE g.merged_into IS NOT NULL
+    WHERE g.merged_into IS DISTINCT FROM g.merged_before AND g.merged_into IS NOT NULL
 ),
 settled AS (
     UPDATE item AS i

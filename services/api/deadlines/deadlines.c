@@ -138,6 +138,10 @@ static void reply_preview(struct request *request, const struct app *app, const 
                           const struct term *term)
 {
     struct window_times times = clock_count(clock, term);
+    if (times.last_day >= CALENDAR_DAY_MAX || times.due_at_us <= clock->starts_at_us) {
+        refuse(request, "start", PROBLEM_NOT_ALLOWED, "last_day >= 2199-12-31");
+        return;
+    }
     struct text body = {0};
     struct json_out out = {.text = &body};
     json_out_begin_object(&out);

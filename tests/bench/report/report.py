@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FRESH = ROOT / "build/bench/results"
 KEPT = ROOT / "docs/performance"
 PAGE = ROOT / "docs/performance.md"
-MACHINE = ("processor", "cores", "memory", "system", "commit-to-disk", "PostgreSQL",
+MACHINE = ("processor", "cores", "memory", "system", "PostgreSQL",
            "synchronous_commit", "fsync", "full_page_writes", "shared_buffers", "max_wal_size", "Redis",
            "wrk", "Node")
 
@@ -93,7 +93,8 @@ def section(results):
         parts += ["", f"![{curve.title}](performance/{results.name}-{name}.svg)"]
     for picture in sorted(KEPT.glob(f"{results.name}.flame*.svg")):
         parts += ["", f"[Flame graph]({KEPT.name}/{picture.name}): where the time goes."]
-    parts += ["", " ".join(results.notes + [f"Run on {run['date']}, commit {run['commit']}."])]
+    parts += ["", " ".join(results.notes + [f"Run on {run['date']}, commit {run['commit']}; "
+                                             f"what is written was on disk after {run['commit-to-disk']}."])]
     return "\n".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/macros.h"
+#include "faults/full/idler.h"
 #include "support/mistakes.h"
 #include "support/office_database.h"
 
@@ -21,7 +22,6 @@ enum {
 static void happen(struct world *world, const struct fault *fault);
 static void wait(struct world *world, int ms_min, int ms_max);
 static void settle(struct world *world);
-static void end_idler(struct world *world, bool is_at_once);
 static void judge(struct world *world, struct table_row *row, const struct verdict *verdict,
                   const struct load_counts *before);
 
@@ -38,6 +38,8 @@ size_t befall_list(const struct fault *ret[TABLE_ROWS_MAX])
 
 void befall(struct world *world, const struct fault *fault, struct table *table)
 {
+    if (fault->ends_sessions)
+        idler_await_end(world);
     struct load_counts before = load_counts(world->load);
     int64_t began_us = clock_mono_us();
     world->is_slow = false;
@@ -47,7 +49,7 @@ void befall(struct world *world, const struct fault *fault, struct table *table)
     cr_assert(load_await_more(world->load, GO_ON_ITEMS), "after %s intake does not go on",
               fault->name);
     settle(world);
-    end_idler(world, false);
+    idler_end_in_time(world);
     struct verdict verdict = invariants_look(world->office, &world->evidence);
     judge(world, table_row(table, fault->name), &verdict, &before);
     struct load_counts after = load_counts(world->load);
@@ -60,7 +62,7 @@ void befall(struct world *world, const struct fault *fault, struct table *table)
 void befall_at_last(struct world *world, struct table *table)
 {
     struct load_counts before = load_counts(world->load);
-    end_idler(world, true);
+    idler_await_end(world);
     load_stop(world->load);
     invariants_settle(world->office);
     struct verdict verdict = invariants_judge(world->office, &world->evidence);
@@ -96,14 +98,6 @@ static void settle(struct world *world)
     int64_t until_us = clock_mono_us() + SETTLE_MS_MAX * INT64_C(1000);
     while (office_number(world->office, overdue) > 0 && clock_mono_us() < until_us)
         poll(NULL, 0, LOOK_MS);
-}
-
-static void end_idler(struct world *world, bool is_at_once)
-{
-    if (!world->idler || (!is_at_once && clock_mono_us() < world->idler_until_us))
-        return;
-    db_session_close(world->idler);
-    world->idler = NULL;
 }
 
 static void judge(struct world *world, struct table_row *row, const struct verdict *verdict,

@@ -20,6 +20,7 @@ struct fault {
     int ms_min;
     int ms_max;
     enum excuse excuse;
+    bool ends_sessions; /* of the primary: waits while a transaction is left open */
 };
 
 struct faults {

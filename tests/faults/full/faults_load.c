@@ -24,6 +24,8 @@ static const int64_t burst_us_max = INT64_C(60000000);
 
 static void all_falls_due(struct world *world);
 static void many_fall_due(struct world *world);
+static void many_fall_due_without_redis(struct world *world);
+static void redis_comes_back(struct world *world);
 static int64_t fill(struct world *world, long count);
 static void slow_ones_come(struct world *world);
 static void idle_ones_come(struct world *world);
@@ -33,10 +35,12 @@ static struct load_times measure(struct world *world);
 static int compare(const void *one, const void *other);
 
 static const struct fault all[] = {
-    {"100,000 due in a second", all_falls_due, NULL, 1000, 1000, EXCUSE_NONE},
-    {"10,000 due in a second", many_fall_due, NULL, 6000, 6000, EXCUSE_NONE},
-    {"3,000 slow clients", slow_ones_come, they_go, 1000, 1000, EXCUSE_NONE},
-    {"5,000 idle clients", idle_ones_come, they_go, 1000, 1000, EXCUSE_NONE},
+    {"100,000 due in a second", all_falls_due, NULL, 1000, 1000, EXCUSE_NONE, false},
+    {"10,000 due in a second", many_fall_due, NULL, 6000, 6000, EXCUSE_NONE, false},
+    {"10,000 due in a second, Redis killed", many_fall_due_without_redis, redis_comes_back, 6000,
+     6000, EXCUSE_NONE, false},
+    {"3,000 slow clients", slow_ones_come, they_go, 1000, 1000, EXCUSE_NONE, false},
+    {"5,000 idle clients", idle_ones_come, they_go, 1000, 1000, EXCUSE_NONE, false},
 };
 
 struct faults faults_of_load(void)
@@ -87,6 +91,18 @@ static void many_fall_due(struct world *world)
 {
     int64_t left_us = fill(world, MANY) - clock_wall_us();
     poll(NULL, 0, left_us > 0 ? (int)(left_us / 1000) : 0);
+}
+
+/* It goes before they are armed, so that all of them are left to the sweep. */
+static void many_fall_due_without_redis(struct world *world)
+{
+    redis_pair_do(&world->redis, "kill", world->redis.master);
+    many_fall_due(world);
+}
+
+static void redis_comes_back(struct world *world)
+{
+    redis_pair_do(&world->redis, "start", world->redis.master);
 }
 
 static void all_falls_due(struct world *world)

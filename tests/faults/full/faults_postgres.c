@@ -3,13 +3,14 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "faults/full/fault.h"
+#include "faults/full/idler.h"
 #include "support/office_database.h"
 #include "support/patience.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>
 
-enum { WAITING_MS_MAX = 10000, GONE_MS_MAX = 20000, OPEN_S_MIN = 90, OPEN_S_MAX = 180 };
+enum { WAITING_MS_MAX = 10000, GONE_MS_MAX = 20000 };
 
 /* The programs' database_timeout_ms. */
 static const int64_t silence_us = 5000000;
@@ -31,22 +32,21 @@ static void standby_hangs(struct world *world);
 static void standby_goes_on(struct world *world);
 static void disk_fills(struct world *world);
 static void disk_has_room(struct world *world);
-static void idler_begins(struct world *world);
 static void await_waiting_commits(struct world *world);
 
 static const struct fault all[] = {
-    {"PostgreSQL restarted", restarts, NULL, 0, 0, EXCUSE_AWAY},
-    {"PostgreSQL killed", dies, comes_back, 0, 3000, EXCUSE_AWAY},
-    {"standby promoted, primary killed", is_promoted, is_followed, 500, 2000, EXCUSE_NONE},
+    {"PostgreSQL restarted", restarts, NULL, 0, 0, EXCUSE_AWAY, true},
+    {"PostgreSQL killed", dies, comes_back, 0, 3000, EXCUSE_AWAY, true},
+    {"standby promoted, primary killed", is_promoted, is_followed, 500, 2000, EXCUSE_NONE, true},
     {"standby promoted, primary silent", is_promoted_unreachable, is_followed_unreachable, 9000,
-     12000, EXCUSE_NONE},
-    {"PostgreSQL cut off", is_cut, is_reached, 0, 3000, EXCUSE_AWAY},
-    {"PostgreSQL silent", is_silent, answers, 1000, 8000, EXCUSE_AWAY},
-    {"cut off in mid-COMMIT", is_cut_committing, is_reached, 0, 1000, EXCUSE_AWAY},
-    {"standby restarted", standby_restarts, NULL, 0, 0, EXCUSE_AWAY},
-    {"standby hangs", standby_hangs, standby_goes_on, 1000, 7000, EXCUSE_AWAY},
-    {"WAL's disk full", disk_fills, disk_has_room, 0, 1000, EXCUSE_AWAY},
-    {"transaction left open", idler_begins, NULL, 500, 1500, EXCUSE_NONE},
+     12000, EXCUSE_NONE, true},
+    {"PostgreSQL cut off", is_cut, is_reached, 0, 3000, EXCUSE_AWAY, false},
+    {"PostgreSQL silent", is_silent, answers, 1000, 8000, EXCUSE_AWAY, false},
+    {"cut off in mid-COMMIT", is_cut_committing, is_reached, 0, 1000, EXCUSE_AWAY, false},
+    {"standby restarted", standby_restarts, NULL, 0, 0, EXCUSE_AWAY, true},
+    {"standby hangs", standby_hangs, standby_goes_on, 1000, 7000, EXCUSE_AWAY, false},
+    {"WAL's disk full", disk_fills, disk_has_room, 0, 1000, EXCUSE_AWAY, true},
+    {"transaction left open", idler_begin, NULL, 500, 1500, EXCUSE_NONE, true},
 };
 
 struct faults faults_of_postgres(void)
@@ -169,19 +169,6 @@ static void disk_has_room(struct world *world)
     pair_do(&world->postgres, "empty", world->postgres.primary);
     pair_do(&world->postgres, "kill", world->postgres.primary);
     comes_back(world);
-}
-
-/* With a snapshot and a transaction number of its own, it holds back vacuum and all that looks at
- * what is still going on. It ends while other faults come and go. */
-static void idler_begins(struct world *world)
-{
-    db_session_close(world->idler);
-    world->idler = office_session(world->office);
-    session_sql(world->idler, "SET idle_in_transaction_session_timeout = 0;"
-                              "BEGIN ISOLATION LEVEL REPEATABLE READ;"
-                              "SELECT pg_current_xact_id(), count(*) FROM response_window");
-    world->idler_until_us =
-        clock_mono_us() + world_chance(world, OPEN_S_MIN, OPEN_S_MAX) * INT64_C(1000000);
 }
 
 static void await_waiting_commits(struct world *world)

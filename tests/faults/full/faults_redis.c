@@ -23,15 +23,15 @@ static void is_two(struct world *world);
 static void is_one(struct world *world);
 
 static const struct fault all[] = {
-    {"Redis emptied", forgets, NULL, 0, 0, EXCUSE_NONE},
-    {"Redis restored from an old copy", is_restored, NULL, 4000, 5000, EXCUSE_NONE},
-    {"Redis restarted", restarts, NULL, 0, 0, EXCUSE_NONE},
-    {"Redis killed", dies, comes_back, AWAY_MS_MIN, AWAY_MS_MAX, EXCUSE_NONE},
-    {"Redis hangs", hangs, answers, 1500, 4000, EXCUSE_NONE},
-    {"Redis out of memory", is_full, has_room, AWAY_MS_MIN, AWAY_MS_MAX, EXCUSE_NONE},
-    {"Redis fails over", fails_over, is_followed, 500, 2000, EXCUSE_NONE},
-    {"Redis cut off", is_cut_off, is_reached, 2000, AWAY_MS_MAX, EXCUSE_NONE},
-    {"two Redis masters", is_two, is_one, 2000, 5000, EXCUSE_NONE},
+    {"Redis emptied", forgets, NULL, 0, 0, EXCUSE_NONE, false},
+    {"Redis restored from an old copy", is_restored, NULL, 4000, 5000, EXCUSE_NONE, false},
+    {"Redis restarted", restarts, NULL, 0, 0, EXCUSE_NONE, false},
+    {"Redis killed", dies, comes_back, AWAY_MS_MIN, AWAY_MS_MAX, EXCUSE_NONE, false},
+    {"Redis hangs", hangs, answers, 1500, 4000, EXCUSE_NONE, false},
+    {"Redis out of memory", is_full, has_room, AWAY_MS_MIN, AWAY_MS_MAX, EXCUSE_NONE, false},
+    {"Redis fails over", fails_over, is_followed, 500, 2000, EXCUSE_NONE, false},
+    {"Redis cut off", is_cut_off, is_reached, 2000, AWAY_MS_MAX, EXCUSE_NONE, false},
+    {"two Redis masters", is_two, is_one, 2000, 5000, EXCUSE_NONE, false},
 };
 
 struct faults faults_of_redis(void)

@@ -1,6 +1,7 @@
 /* The full run: so many faults, one after another, in an order and at moments that the seed fixes.
  * ./dev faults starts it and says by its environment what is wanted. */
 #include "faults/full/befall.h"
+#include "faults/full/idler.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@ enum { COUNT = 200, WARM_ITEMS = 200 };
 
 static size_t choose(const struct fault *all[TABLE_ROWS_MAX], const char *only);
 static void shuffle(struct world *world, const struct fault **all, size_t count);
+static void bring_forward(const struct world *world, const struct fault **all, size_t count);
 
 static const struct load_settings usual = {
     .connections = 32,
@@ -38,6 +40,7 @@ Test(faults_full, whatever_befalls_it_nothing_is_lost_doubled_early_or_late, .ti
             shuffle(world, all, kinds);
             next = 0;
         }
+        bring_forward(world, all + next, kinds - next);
         befall(world, all[next++], &table);
     }
     befall_at_last(world, &table);
@@ -62,5 +65,18 @@ static void shuffle(struct world *world, const struct fault **all, size_t count)
         const struct fault *kept = all[i - 1];
         all[i - 1] = all[other];
         all[other] = kept;
+    }
+}
+
+/* Puts the first that may come now before those that would end a transaction that is left open. */
+static void bring_forward(const struct world *world, const struct fault **all, size_t count)
+{
+    size_t first = 0;
+    while (first < count && idler_is_there(world) && all[first]->ends_sessions)
+        first++;
+    for (; first > 0 && first < count; first--) {
+        const struct fault *kept = all[first];
+        all[first] = all[first - 1];
+        all[first - 1] = kept;
     }
 }

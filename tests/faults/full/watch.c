@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What an allocator keeps after a busy hour is no leak: twice the level, and some. */
-static const int64_t warm_us = 10000000, allowance_bytes = INT64_C(32) << 20;
+/* What an allocator keeps after a busy hour is no leak: a quarter of the level, and some. */
+static const int64_t warm_us = 10000000, allowance_bytes = INT64_C(8) << 20;
 
 static void note_level(struct process *process, int64_t bytes);
 
@@ -30,7 +30,7 @@ struct watched watch_processes(struct world *world)
         note_level(process, bytes);
         if (bytes > watched.bytes_max)
             watched.bytes_max = bytes;
-        if (process->level_bytes && bytes > 2 * process->level_bytes + allowance_bytes) {
+        if (process->level_bytes && bytes > process->level_bytes * 5 / 4 + allowance_bytes) {
             fprintf(stderr, "  process %d has grown from %" PRId64 " to %" PRId64 " bytes\n", place,
                     process->level_bytes, bytes);
             watched.leaked++;

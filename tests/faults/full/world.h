@@ -51,6 +51,7 @@ struct world {
 
     /* A transaction that is left open while other faults come and go. */
     struct db_session *idler;
+    int64_t idler_from_us; /* by the monotonic clock, as the next */
     int64_t idler_until_us;
 };
 

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include "base/macros.h"
+#include "domain/explain.h"
 #include "support/csv.h"
 #include "support/moment.h"
 #include "support/preset.h"
@@ -87,6 +88,22 @@ Test(calendar, a_count_beyond_its_reach_stops_at_the_edge)
     cr_expect_eq(calendar_add_working_days(preset->calendar, INT32_MAX, 5), day("2199-12-31"));
     cr_expect_eq(calendar_roll_forward(preset->calendar, INT32_MAX), day("2199-12-31"));
     cr_expect_not(calendar_is_published(preset->calendar, INT32_MIN, INT32_MAX));
+    cr_expect_not(
+        calendar_is_published(preset->calendar, day("2199-12-31") + 1, day("2199-12-31")));
+}
+
+Test(calendar, its_last_day_is_worked_so_that_every_count_and_walk_ends)
+{
+    struct calendar *calendar = calendar_new("cn", china);
+    for (int32_t each = day("2199-12-01"); each <= day("2199-12-31"); each++)
+        calendar_set_day(calendar, &(struct calendar_day){each, false, "停", "-"});
+    calendar_seal(calendar);
+    cr_expect_eq(calendar_roll_forward(calendar, day("2199-12-02")), day("2199-12-31"));
+    cr_expect(calendar_is_worked(calendar, day("2199-12-31") + 1));
+    struct clock clock = clock_start(zone_day_start(china, day("2199-12-31")), INSTANT_NONE);
+    struct term term = {calendar, TERM_UNIT_NATURAL_DAYS, 3, TERM_END_MIDNIGHT};
+    cr_expect_eq(explain_days(&clock, &term, NULL, NULL), day("2199-12-31") + 3);
+    calendar_free(calendar);
 }
 
 Test(calendar, its_name_is_a_copy_and_its_zone_is_kept)

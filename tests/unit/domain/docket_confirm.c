@@ -73,6 +73,22 @@ static void expect_steps(const struct plan *plan, int first_level_step, size_t c
 
 TestSuite(docket_confirm, .init = setup, .fini = teardown);
 
+/* A worker may be a little behind, or its Redis away. */
+Test(docket_confirm, a_warning_that_is_overdue_and_has_not_fired_is_not_forgotten)
+{
+    static const char *const all[] = {"2018-09-30T09:00:00", "2018-10-09T09:00:00",
+                                      "2018-10-09T15:00:00", "2018-10-10T00:00:00",
+                                      "2018-10-12T09:00:00", "2018-10-16T09:00:00"};
+    for (int has_fired = 0; has_fired < 2; has_fired++) {
+        log_letter();
+        desk_move(&desk, "2018-09-30T09:00:03");
+        desk.windows[0].waits_for_us =
+            moment(has_fired ? "2018-10-09T09:00:00" : "2018-09-30T09:00:00");
+        cr_assert_eq(desk_act(&desk, &acknowledge), DOCKET_DONE);
+        expect_steps(&desk.windows[0].plan, has_fired ? 3 : 4, has_fired ? 5 : 6, all + has_fired);
+    }
+}
+
 Test(docket_confirm, signing_stops_the_rings_that_wait_for_it_and_no_level)
 {
     static const char *const unsigned_steps[] = {

@@ -2,6 +2,7 @@
 #include "domain/docket.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/macros.h"
 #include "support/docket.h"
@@ -171,6 +172,23 @@ Test(docket_fulfil, the_second_answer_changes_nothing)
     answer("2018-10-11T16:00:00", 1);
     expect_refused(&desk, DOCKET_AS_IT_WAS, &(struct act){DOCKET_FULFIL, .n = 1});
     expect_window(&desk, 1, WINDOW_STATE_LATE, "2018-10-09");
+}
+
+/* Whoever reads an item reads all its answers: they have a bound in all. */
+Test(docket_fulfil, where_there_are_a_million_bytes_of_answers_only_a_short_one_is_taken)
+{
+    static char most[DOCKET_ANSWERS_BYTES_MAX + 1], shortest[DOCKET_SHORT_ANSWER_BYTES_MAX + 1];
+    memset(most, 'x', DOCKET_ANSWERS_BYTES_MAX);
+    memset(shortest, 'x', DOCKET_SHORT_ANSWER_BYTES_MAX);
+    log_major_event();
+    desk_do(&desk, "2018-10-02T07:40:00", &(struct act){DOCKET_FULFIL, .n = 1, .answer = most});
+    static char longer[DOCKET_SHORT_ANSWER_BYTES_MAX + 2];
+    memset(longer, 'x', DOCKET_SHORT_ANSWER_BYTES_MAX + 1);
+    expect_wrong(&desk, "text", PROBLEM_TOO_LONG,
+                 &(struct act){DOCKET_FULFIL, .n = 2, .answer = longer});
+    expect_window(&desk, 2, WINDOW_STATE_OPEN, "2018-10-03T03:18:00");
+    desk_do(&desk, "2018-10-02T07:50:00", &(struct act){DOCKET_FULFIL, .n = 2, .answer = shortest});
+    expect_window(&desk, 2, WINDOW_STATE_MET, "2018-10-03T03:18:00");
 }
 
 Test(docket_fulfil, a_window_that_is_not_there_is_not_answered)

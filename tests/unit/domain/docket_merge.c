@@ -145,7 +145,7 @@ Test(docket_merge, what_the_parent_answered_already_is_the_childs_answer_too)
         expect_window(&child, 1, cases[i].state, "2018-10-09");
         cr_expect_eq(desk_window(&child, 1)->answered_at_us, child.docket.now_us);
         cr_expect_not_null(docket_find(&child.docket, 1)->answer);
-        cr_expect_eq(child.docket.status, ITEM_STATUS_MERGED);
+        cr_expect_eq(child.docket.status, ITEM_STATUS_CONCLUDED, "nothing is owed to it");
         expect_window(&parent, n, WINDOW_STATE_MET, "2018-10-08");
         cr_expect_eq(parent.docket.window_count, 4);
     }

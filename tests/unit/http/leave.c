@@ -233,6 +233,27 @@ Test(leave, bodies_are_bounded_in_all)
     site_free(site);
 }
 
+Test(leave, bodies_that_were_announced_while_there_was_room_are_bounded_too)
+{
+    enum { VISITORS = 6 };
+    struct http_settings settings = {.buffered_bytes_max = 100};
+    struct site *site = site_new(&settings);
+    struct visitor *visitors[VISITORS];
+    for (int i = 0; i < VISITORS; i++)
+        visitors[i] = begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 60\r\n\r\n");
+    for (int i = 0; i < VISITORS; i++)
+        visitor_send(visitors[i], "0123456789012345678901234567890123456789", 40);
+    turn_until_connections(site, 2);
+    visitor_send(visitors[0], "01234567890123456789", 20);
+    visitor_await(site, visitors[0], 1);
+    cr_expect_eq(visitor_status(visitors[0], 0), 200);
+    for (int i = 0; i < VISITORS; i++)
+        visitor_free(visitors[i]);
+    turn_until_connections(site, 0);
+    cr_expect(site_is_well(site));
+    site_free(site);
+}
+
 static void on_drained(void *context)
 {
     ((struct site *)context)->drained = true;

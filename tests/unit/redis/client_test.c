@@ -1,3 +1,4 @@
+#include "support/pump.h"
 #include "unit/redis/bench.h"
 
 #include <criterion/criterion.h>
@@ -23,6 +24,37 @@ Test(client, tells_that_redis_may_evict)
     struct bench bench = bench_new("--maxmemory-policy", "allkeys-lru");
     cr_assert_not(client_status(bench.client).is_noeviction);
     cr_assert_str_eq(client_status(bench.client).policy, "allkeys-lru");
+    bench_free(&bench);
+}
+
+static bool may_evict(void *ctx)
+{
+    struct client_status status = client_status(ctx);
+    return status.is_connected && strcmp(status.policy, "allkeys-lfu") == 0 &&
+           !status.is_noeviction;
+}
+
+static bool keeps_all(void *ctx)
+{
+    return client_status(ctx).is_noeviction;
+}
+
+Test(client, notices_when_somebody_lets_redis_evict_and_when_it_is_mended)
+{
+    struct bench bench = bench_new(NULL, NULL);
+    const char *path = redis_server_path(bench.server);
+    struct error error;
+    struct client *client = client_new(
+        bench.loop,
+        &(struct client_settings){.addresses = &path, .address_count = 1, .policy_ms = 10}, &error);
+    bench_wait_connected(bench.loop, client);
+    cr_assert(client_status(client).is_noeviction);
+    cr_assert(redis_server_do(bench.server, "CONFIG SET maxmemory-policy allkeys-lfu"));
+    cr_assert(pump_until(bench.loop, may_evict, client, 10000));
+    cr_assert(redis_server_do(bench.server, "CONFIG SET maxmemory-policy noeviction"));
+    cr_assert(pump_until(bench.loop, keeps_all, client, 10000));
+    cr_assert_eq(client_status(client).connects, 1);
+    client_free(client);
     bench_free(&bench);
 }
 
