@@ -29,6 +29,7 @@ struct link {
     redisAsyncContext *context;
     enum link_state state;
     bool is_closed; /* by link_close: nobody waits for on_lost */
+    bool is_gone;   /* its socket is; it ends once all commands were called back */
     struct link_loss loss;
     int64_t open_deadline_us;
     struct event *timer;
@@ -43,6 +44,7 @@ static void link_command_failed(struct link *link, const struct redisReply *repl
                                 struct error *error);
 static bool link_is_wrong_server(const char *message);
 static void link_on_gone(void *ctx);
+static void link_end_if_over(struct link *link);
 static void link_on_timer(evutil_socket_t fd, short what, void *arg);
 static void link_set_timer(struct link *link, int64_t deadline_us);
 
@@ -154,6 +156,7 @@ static void link_on_reply(redisAsyncContext *context, void *answer, void *arg)
         link->loss.was_useful = true;
     command->on_reply(command->ctx, error.code ? NULL : reply, error.code ? &error : NULL);
     free(command);
+    link_end_if_over(link);
     if (reply && error.code && link_is_wrong_server(error.message))
         link_give_up(link, error.message);
 }
@@ -185,8 +188,19 @@ static void link_on_gone(void *ctx)
     struct link *link = ctx;
     if (link->state != LINK_GOING) {
         link->loss.was_ready = link->state == LINK_READY;
+        link->state = LINK_GOING;
         snprintf(link->loss.reason, sizeof(link->loss.reason), "%s", link->context->errstr);
     }
+    link->is_gone = true;
+    link_end_if_over(link);
+}
+
+/* hiredis tells that the connection is gone after it has called back what was pending; from 1.0 on
+ * sometimes before. */
+static void link_end_if_over(struct link *link)
+{
+    if (!link->is_gone || link->pending > 0)
+        return;
     event_free(link->timer);
     if (!link->is_closed)
         link->settings->on_lost(link->settings->ctx, &link->loss);

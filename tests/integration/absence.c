@@ -106,6 +106,37 @@ Test(absence, a_database_that_hangs_is_503_within_the_deadline)
     relay_free(relay);
 }
 
+/* Nobody waits longer for those before it than for its own statement. */
+Test(absence, all_that_wait_for_a_slow_database_are_503_within_two_deadlines)
+{
+    enum { ASKS = 8 };
+    struct office *office = office_furnish(false);
+    const char *options[] = {"--database-timeout-ms",
+                             "1000",
+                             "--intake-lanes",
+                             "1",
+                             "--intake-batch-rows",
+                             "1",
+                             "--lock-timeout-ms",
+                             "60000",
+                             NULL};
+    struct ask asks[ASKS];
+    office_start_api_unready(office, options);
+    office_await_ready(office, office->admin_port);
+    office_sql(office, "BEGIN; SELECT FROM data_version FOR UPDATE");
+    for (size_t i = 0; i < ASKS; i++)
+        asks[i] = (struct ask){.path = "/v1/inquiries",
+                               .token = office_token(office, "operator"),
+                               .body = inquiry_body(office, "")};
+    const struct reply **replies = web_ask_all(office->arena, office->port, asks, ASKS);
+    for (size_t i = 0; i < ASKS; i++) {
+        cr_expect_eq(replies[i]->status, 503, "%d %s", replies[i]->status, replies[i]->body);
+        cr_expect_lt(replies[i]->seconds, 4.0, "one by one they would take 8 s");
+    }
+    office_sql(office, "ROLLBACK");
+    office_close(office);
+}
+
 /* Sessions ended by the server, as a restart does it. */
 Test(absence, ended_sessions_cost_nobody_an_acknowledged_item)
 {
