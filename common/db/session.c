@@ -21,14 +21,8 @@ struct db_session *db_session_open(const char *conninfo, const char *application
      */
     const char *keys[] = {"target_session_attrs", "connect_timeout", "tcp_user_timeout", "dbname",
                           "application_name",     "client_encoding", "options",          NULL};
-    const char *values[] = {"read-write",
-                            "5",
-                            "5000",
-                            conninfo,
-                            application,
-                            "UTF8",
-                            "-c timezone=UTC",
-                            NULL};
+    const char *values[] = {"read-write",      "5", "5000", conninfo, application, "UTF8",
+                            "-c timezone=UTC", NULL};
     struct db_session *session = memory_new(1, sizeof(*session));
     session->pg = PQconnectdbParams(keys, values, 1);
     if (PQstatus(session->pg) != CONNECTION_OK) {

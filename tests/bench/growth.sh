@@ -2,7 +2,8 @@
 # What one thing costs with ten thousand, a million and ten million answered items in the database,
 # each with 100,000 open windows beside them and the idempotency keys of 48 hours: an intake (64
 # connections), a read (64), a page of a department and a summary (one at a time), and the firing of
-# 20,000 steps due at once. What a round has stored is taken out again.
+# 20,000 steps due at once. What a round has stored is taken out again. And the space that an item
+# takes with all that belongs to it, indexes included.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -20,6 +21,8 @@ for size in "${SIZES[@]}"; do
     TOKENS[$size]=$(token operator)
     LAST[$size]=$(query -c 'SELECT max(id) FROM item')
     refs 100000 | sed 's|^|GET\t/v1/items/|' >"$WORK/read.$size"
+    sample "space of an item at $(words "$size")" bytes \
+        "$(query -c "SELECT pg_database_size(current_database()) / (SELECT count(*) FROM item)")"
     api_start "api-$size" --summary-interval-ms 100
 done
 

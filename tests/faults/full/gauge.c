@@ -20,6 +20,8 @@ struct gauges gauges_read(struct world *world)
 {
     static const char overdue[] = "SELECT count(*) FROM response_window WHERE state = 'open'"
                                   " AND next_at < clock_timestamp() - interval '1.5 s'";
+    static const char near[] = "SELECT count(*) FROM response_window WHERE state = 'open'"
+                               " AND next_at < clock_timestamp() + interval '61 s'";
     static const char dead[] =
         "SELECT max(dead_tuple_percent)::integer"
         " FROM (VALUES ('response_window'), ('item'), ('item_event'), ('escalation'), ('outbox'),"
@@ -33,9 +35,11 @@ struct gauges gauges_read(struct world *world)
     values[GAUGE_WORKER_BYTES] = largest(world, WORLD_APIS, WORLD_PROCESSES);
     values[GAUGE_QUEUE] =
         metric_sum(world, "huiying_intake_waiting") + metric_sum(world, "huiying_db_waiting");
-    values[GAUGE_TIMERS] =
-        (double)servers_redis_number(redis, arena_format(arena, "ZCARD {%s}:due", database)) +
-        (double)servers_redis_number(redis, arena_format(arena, "ZCARD {%s}:lease", database));
+    int64_t timers =
+        servers_redis_number(redis, arena_format(arena, "ZCARD {%s}:due", database)) +
+        servers_redis_number(redis, arena_format(arena, "ZCARD {%s}:lease", database)) -
+        office_number(world->office, near);
+    values[GAUGE_TIMERS] = timers > 0 ? (double)timers : 0;
     values[GAUGE_OVERDUE] = (double)office_number(world->office, overdue);
     values[GAUGE_DEAD_PERCENT] = (double)office_number(world->office, dead);
     return gauges;
@@ -47,7 +51,7 @@ const char *gauge_name(enum gauge gauge)
         [GAUGE_API_BYTES] = "largest API process, MiB",
         [GAUGE_WORKER_BYTES] = "largest worker, MiB",
         [GAUGE_QUEUE] = "waiting in the programs",
-        [GAUGE_TIMERS] = "timers in Redis",
+        [GAUGE_TIMERS] = "timers in Redis for nothing",
         [GAUGE_OVERDUE] = "steps overdue by 1.5 s",
         [GAUGE_DEAD_PERCENT] = "dead rows, % of bytes",
     };

@@ -20,7 +20,7 @@ static const struct {
     double allowance;
 } bounds[GAUGE_COUNT] = {
     [GAUGE_API_BYTES] = {256, 1.25, 8}, [GAUGE_WORKER_BYTES] = {256, 1.25, 8},
-    [GAUGE_QUEUE] = {4096, 2, 200},     [GAUGE_TIMERS] = {200000, 2, 5000},
+    [GAUGE_QUEUE] = {4096, 2, 200},     [GAUGE_TIMERS] = {20000, 2, 1000},
     [GAUGE_OVERDUE] = {20000, 2, 2000}, [GAUGE_DEAD_PERCENT] = {30, 2, 10},
 };
 
