@@ -20,7 +20,8 @@
      .offset = offsetof(struct answer_form, chief_spoke),                                          \
      .doc = "Whether the head of the bureau spoke in person."},                                    \
     {.name = "text", .type = FIELD_TEXT, .max = 5000,                                              \
-     .offset = offsetof(struct answer_form, text), .doc = "What was said."},                       \
+     .offset = offsetof(struct answer_form, text),                                                 \
+     .doc = "What was said; little, once an item has a million bytes of answers."},                \
     {.name = "reviewer", .type = FIELD_TEXT, .one_line = true, .max = 100,                         \
      .offset = offsetof(struct answer_form, reviewer),                                             \
      .doc = "Who vouches for an answer that is entered more than 10 minutes late."},               \
