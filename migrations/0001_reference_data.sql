@@ -8,13 +8,23 @@ CREATE TABLE data_version (
 );
 INSERT INTO data_version (version) VALUES (1);
 
--- Who raises the version waits in a queue with those that store by it, who share this lock: shares of
--- a row alone are granted past whoever waits for it, so that under load the version could never be
--- raised.
-CREATE FUNCTION data_version_queue() RETURNS trigger LANGUAGE plpgsql AS
+
+-- Who stores by a version shares a lock up to its commit; who raises the version takes it alone. It is
+-- granted in order, so that under load too the version can be raised; and it writes nothing, which a
+-- lock of the row would, by everybody in the same place.
+CREATE FUNCTION data_version_raise() RETURNS trigger LANGUAGE plpgsql
+    SET lock_timeout = '1s' AS -- less than that of those who wait behind it
     $$ BEGIN PERFORM pg_advisory_xact_lock('data_version'::regclass::bigint); RETURN NULL; END $$;
-CREATE TRIGGER data_version_queue BEFORE UPDATE ON data_version
-    FOR EACH STATEMENT EXECUTE FUNCTION data_version_queue();
+CREATE TRIGGER data_version_raise BEFORE UPDATE ON data_version
+    FOR EACH STATEMENT EXECUTE FUNCTION data_version_raise();
+
+-- True if the version is in force, and then it stays so until this transaction ends. Volatile, so that
+-- it sees what was committed while it waited.
+CREATE FUNCTION data_version_holds(wanted bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared('data_version'::regclass::bigint);
+    RETURN EXISTS (SELECT FROM data_version WHERE version = wanted);
+END $$;
 
 CREATE TABLE calendar (
     name      text PRIMARY KEY,

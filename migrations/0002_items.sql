@@ -128,7 +128,9 @@ CREATE FUNCTION window_row(w response_window) RETURNS json
         instant_us(w.starts_at), w.clock, instant_us(w.rule_due_at), instant_us(w.due_at),
         w.last_day - DATE '1970-01-01', w.provisional, w.generation, w.level, w.held,
         w.acknowledged, instant_us(w.answered_at), instant_us(w.recorded_at), w.answer,
-        w.next_step, instant_us(w.next_at));
+        w.next_step,
+        -- The step's own moment, which may lie before it was stored.
+        CASE WHEN w.next_at IS NOT NULL THEN instant_us(least(w.next_at, w.steps[w.next_step])) END);
 
 CREATE TABLE idempotency_key (
     token_id   integer NOT NULL,

@@ -127,9 +127,10 @@ static PGconn *start(const struct dial *dial, const struct db_target *target, co
         [DB_PLANS_EACH_RUN] = "force_custom_plan",
         [DB_PLANS_ONCE_BY_INDEX] = "force_generic_plan -c enable_seqscan=off",
     };
-    char options[320];
+    char options[384];
     snprintf(options, sizeof(options),
-             "-c synchronous_commit=on -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
+             "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed "
+             "-c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
              "-c idle_in_transaction_session_timeout=%d -c plan_cache_mode=%s -c jit=off",
              settings->query_timeout_ms * 4 / 5, settings->lock_timeout_ms,
              settings->query_timeout_ms, planning[settings->planning]);

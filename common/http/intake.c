@@ -87,9 +87,10 @@ static uint64_t buffered_max(const struct http_server *server)
  * sent. */
 static void intake_cut_off(struct connection *connection)
 {
+    enum { LONG_AGO_US = 1 };
     bufferevent_disable(connection->bufferevent, EV_READ);
-    connection->server->counts.refused++;
-    connection->deadline_us = 1;
+    connection->server->counts.refused += connection->deadline_us != LONG_AGO_US;
+    connection->deadline_us = LONG_AGO_US;
 }
 
 /* Takes the last size bytes out of the input, and keeps them unless nobody will want them. */

@@ -134,6 +134,7 @@ static struct batch *batch_take(struct intake *intake)
     struct batch *batch = batch_new(intake, (size_t)intake->settings.rows_max);
     size_t bytes = 0;
     int64_t version = intake->first->version;
+    snprintf(batch->version, sizeof(batch->version), "%lld", (long long)version);
     while (intake->first && batch->count < (size_t)intake->settings.rows_max &&
            intake->first->version == version &&
            (batch->count == 0 || bytes + size_of(intake->first) <= intake->settings.bytes_max)) {
@@ -164,7 +165,6 @@ static void batch_send(struct batch *batch)
     for (size_t i = first; i < end; i++)
         intake_rows_add(&batch->rows, &batch->entries[i]->rows);
     intake_rows_end(&batch->rows, batch->params);
-    snprintf(batch->version, sizeof(batch->version), "%lld", (long long)batch->entries[0]->version);
     batch->params[2] = batch->version;
     batch->intake->batches++;
     batch->intake->rows += end - first;
@@ -257,12 +257,14 @@ static size_t batch_end(const struct batch *batch)
     return batch->is_split ? batch->alone + 1 : batch->count;
 }
 
-/* Rows come back in the order they were sent, nearly always: look there first. */
+/* Rows come back in the order they were sent, nearly always: look there first. Entries that were
+ * answered alone are gone. */
 static struct intake_entry *batch_find(const struct batch *batch, int64_t id, size_t hint)
 {
-    if (hint < batch->count && batch->entries[hint]->id == id)
-        return batch->entries[hint];
-    for (size_t i = 0; i < batch->count; i++) {
+    size_t first = batch_first(batch), end = batch_end(batch);
+    if (first + hint < end && batch->entries[first + hint]->id == id)
+        return batch->entries[first + hint];
+    for (size_t i = first; i < end; i++) {
         if (batch->entries[i]->id == id)
             return batch->entries[i];
     }

@@ -67,15 +67,16 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
     free(steps);
 }
 
-/* After a batch that was fired there may be another. What others hold, as while a standby is waited
- * for, must not hide what comes behind it: that is looked at next; at the end there is time. */
+/* After a full batch there may be another: the oldest again, or, where others held all of this one
+ * as while a standby is waited for, what comes behind it. At the end there is time. */
 static void on_swept(struct worker *worker, bool is_good, size_t fired)
 {
     if (fired > 0)
         log_event(LOG_INFO, "swept", LOG_I("steps", fired));
+    bool is_more = is_good && worker->swept.at_us != INSTANT_NONE;
     if (fired > 0 || !is_good)
         worker->swept.at_us = INSTANT_NONE;
-    end(worker, fired > 0 || worker->swept.at_us != INSTANT_NONE);
+    end(worker, is_more);
 }
 
 static void end(struct worker *worker, bool is_more)

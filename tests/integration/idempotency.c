@@ -188,6 +188,31 @@ Test(idempotency, one_bad_row_in_a_crowd_fails_alone)
     office_close(office);
 }
 
+/* Whichever comes first has the lane: what waits meanwhile shares the next statement. */
+Test(idempotency, a_key_that_somebody_holds_fails_alone_in_a_crowd)
+{
+    struct office *office = office_furnish(false);
+    const char *options[] = {"--intake-lanes", "1", "--lock-timeout-ms", "400", NULL};
+    struct ask asks[CLIENTS];
+    office_start_api_unready(office, options);
+    office_await_ready(office, office->admin_port);
+    log_with_key(office, "operator", "key-0", "");
+    struct db_session *other = office_session(office);
+    session_sql(other, "BEGIN; DELETE FROM idempotency_key");
+    for (size_t i = 0; i < CLIENTS; i++)
+        asks[i] = (struct ask){.path = "/v1/inquiries",
+                               .key = arena_format(office->arena, "key-%zu", i < 2 ? 0 : i),
+                               .token = office_token(office, "operator"),
+                               .body = inquiry_body(office, "")};
+    const struct reply **replies = web_ask_all(office->arena, office->port, asks, CLIENTS);
+    for (size_t i = 0; i < CLIENTS; i++)
+        cr_assert_eq(replies[i]->status, i < 2 ? 409 : 201, "%zu: %d", i, replies[i]->status);
+    session_sql(other, "ROLLBACK");
+    db_session_close(other);
+    cr_assert_eq(items(office), CLIENTS - 1);
+    office_close(office);
+}
+
 static const struct reply *log_with_key(struct office *office, const char *whose, const char *key,
                                         const char *members)
 {

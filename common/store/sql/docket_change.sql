@@ -13,11 +13,8 @@
 -- > outcome: changed; outdated, where the reference data has moved on; moved_on, where the item or a
 --   window has; clock, where the caller's clock is wrong
 -- > now
-WITH queue AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock_shared('data_version'::regclass::bigint)
-),
-fence AS MATERIALIZED (
-    SELECT v.version FROM queue, data_version AS v WHERE v.version = $1::bigint FOR SHARE OF v
+WITH fence AS MATERIALIZED (
+    SELECT WHERE data_version_holds($1::bigint)
 ),
 asked AS MATERIALIZED (
     SELECT *
@@ -130,6 +127,14 @@ opened AS (
              repeat_us bigint, next_at timestamptz)
     JOIN good AS g ON g.id = o.item_id
 ),
+-- What is merged into them, and not reopened meanwhile.
+children AS MATERIALIZED (
+    SELECT i.id, i.merged_into
+    FROM item AS i
+    WHERE i.merged_into IN (SELECT id FROM good)
+    ORDER BY i.id
+    FOR UPDATE
+),
 -- A merged window ends, and begins again, with the one that carries it, and is judged by its own time.
 carried AS (
     UPDATE response_window AS w
@@ -145,7 +150,7 @@ carried AS (
     JOIN item AS p ON p.id = c.item_id
     JOIN good AS g ON g.id = p.id
     LEFT JOIN item AS q ON q.id = g.merged_into
-    JOIN item AS i ON i.merged_into = p.id
+    JOIN children AS i ON i.merged_into = p.id
     WHERE c.state <> c.state_read AND w.item_id = i.id AND w.stage = c.stage
       AND (w.state = 'merged' AND c.state IN ('met', 'late', 'void')
            OR w.answer ->> 'carried_by' = p.ref AND c.state IN ('open', 'paused'))
@@ -154,7 +159,7 @@ carried AS (
 -- What an item carried follows it into another.
 followers AS (
     SELECT i.id, g.merged_into AS parent
-    FROM good AS g JOIN item AS i ON i.merged_into = g.id
+    FROM good AS g JOIN children AS i ON i.merged_into = g.id
     WHERE g.merged_into IS DISTINCT FROM g.merged_before AND g.merged_into IS NOT NULL
 ),
 settled AS (

@@ -5,11 +5,8 @@
 -- > id: the item's number, as given
 -- > outcome: created; stale, where the version has moved on; taken, where the key was there before
 -- > recorded_at: of a created item
-WITH queue AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock_shared('data_version'::regclass::bigint)
-),
-fence AS MATERIALIZED (
-    SELECT v.version FROM queue, data_version AS v WHERE v.version = $3::bigint FOR SHARE OF v
+WITH fence AS MATERIALIZED (
+    SELECT WHERE data_version_holds($3::bigint)
 ),
 input AS MATERIALIZED (
     SELECT *

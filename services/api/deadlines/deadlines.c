@@ -138,7 +138,8 @@ static void reply_preview(struct request *request, const struct app *app, const 
                           const struct term *term)
 {
     struct window_times times = clock_count(clock, term);
-    if (times.last_day >= CALENDAR_DAY_MAX || times.due_at_us <= clock->starts_at_us) {
+    bool is_before = !term_is_a_date(term->unit) && times.due_at_us <= clock->starts_at_us;
+    if (times.last_day >= CALENDAR_DAY_MAX || is_before) {
         refuse(request, "start", PROBLEM_NOT_ALLOWED, "last_day >= 2199-12-31");
         return;
     }

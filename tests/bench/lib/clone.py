@@ -23,7 +23,8 @@ PEER = {
     "contact_hash": "$7::bytea", "key": "$8::bytea", "body_hash": "$9::bytea",
     "created_by": "$10::integer", "token_id": "$10::integer",
 }
-FENCE = "fence AS MATERIALIZED (SELECT version FROM data_version FOR SHARE)"
+FENCE = ("fence AS MATERIALIZED "
+         "(SELECT WHERE data_version_holds((SELECT version FROM data_version)))")
 
 
 def read_tables(lines):

@@ -140,15 +140,19 @@ static void come(struct world *world, const struct crowd_settings *settings)
     world->crowd = crowd_gather(&of);
 }
 
+/* What is usual is seen before they come and after they have gone: the machine has its own moods.
+ */
 static void they_go(struct world *world)
 {
     struct load_times times = measure(world);
     crowd_free(world->crowd);
     world->crowd = NULL;
-    world->is_slow = times.p99_us >= 2 * world->usual.p99_us;
-    fprintf(stderr, "  well-behaved clients: median %.1f ms, p99 %.1f ms; usually %.1f and %.1f\n",
-            (double)times.median_us / 1e3, (double)times.p99_us / 1e3,
-            (double)world->usual.median_us / 1e3, (double)world->usual.p99_us / 1e3);
+    struct load_times after = measure(world);
+    int64_t usual_us = world->usual.p99_us > after.p99_us ? world->usual.p99_us : after.p99_us;
+    world->is_slow = times.p99_us >= 2 * usual_us;
+    fprintf(stderr, "  well-behaved clients: p99 %.1f ms; %.1f before and %.1f after\n",
+            (double)times.p99_us / 1e3, (double)world->usual.p99_us / 1e3,
+            (double)after.p99_us / 1e3);
 }
 
 /* Of a few spans the middle one, since the machine may hiccup in one of them. */
