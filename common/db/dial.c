@@ -123,9 +123,8 @@ static PGconn *start(const struct dial *dial, const struct db_target *target, co
 {
     const struct db_settings *settings = dial->settings;
     static const char *const planning[] = {
-        [DB_PLANS_AS_IT_LIKES] = "auto",
+        [DB_PLANS_ONCE] = "force_generic_plan -c enable_seqscan=off",
         [DB_PLANS_EACH_RUN] = "force_custom_plan",
-        [DB_PLANS_ONCE_BY_INDEX] = "force_generic_plan -c enable_seqscan=off",
     };
     char options[384];
     snprintf(options, sizeof(options),

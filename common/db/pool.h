@@ -20,9 +20,8 @@ enum { DB_STATEMENTS_MAX = 128, DB_PARAMS_MAX = 16 };
 
 /* When PostgreSQL plans a statement of a connection, and from what. */
 enum db_planning {
-    DB_PLANS_AS_IT_LIKES,
-    DB_PLANS_EACH_RUN,     /* for statements with filters that are often not set */
-    DB_PLANS_ONCE_BY_INDEX /* for tables that grow faster than what is known of them */
+    DB_PLANS_ONCE,    /* and by index, since tables grow faster than what is known of them */
+    DB_PLANS_EACH_RUN /* for statements with filters that are often not set */
 };
 
 struct db_settings {

@@ -154,14 +154,12 @@ static void open_database(struct worker *worker)
         .connect_timeout_ms = config->database_connect_timeout_ms,
         .query_timeout_ms = config->database_timeout_ms,
         .lock_timeout_ms = config->lock_timeout_ms,
-        .planning = DB_PLANS_ONCE_BY_INDEX,
     };
     worker->pool = db_pool_new(worker->base, &settings);
     settings.application = "huiying-worker (reconciling)";
     settings.connections = config->database_connections / 2;
     if (settings.query_timeout_ms < LISTING_MS_LEAST) /* of millions of items */
         settings.query_timeout_ms = LISTING_MS_LEAST;
-    settings.planning = DB_PLANS_AS_IT_LIKES;
     worker->reconcile_pool = db_pool_new(worker->base, &settings);
     worker->clock = database_clock_new(worker->base, worker->pool);
     worker->references = references_new(worker->base, worker->pool);

@@ -57,7 +57,7 @@ workers() { # COUNT [SETTING...]: leaves the rate in RATE
 limit() { # CLIENTS
     fill "$WINDOWS" $((3 + WINDOWS / 8000))
     await_due
-    pgbench -n -M prepared -c "$1" -j "$1" -t $((WINDOWS / 200 / $1)) -f "$WORK/fire.sql" >"$WORK/pgbench.log" 2>&1
+    pgbench_planned -c "$1" -j "$1" -t $((WINDOWS / 200 / $1)) -f "$WORK/fire.sql" >"$WORK/pgbench.log" 2>&1
     RATE=$(query -c 'SELECT count(*) / extract(epoch FROM max(fired_at) - min(fired_at)) FROM escalation')
 }
 

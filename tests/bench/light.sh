@@ -13,7 +13,7 @@ templates "${PORT[api]}" "$WORK/requests" "$TOKEN"
 
 # The median transaction of one client, in milliseconds.
 pgbench_median() {
-    (cd "$WORK" && pgbench -n -M prepared -c 1 -T "$EACH" -l -f "$WORK/clone.pgbench.sql" -D places="$PLACES") \
+    (cd "$WORK" && pgbench_planned -c 1 -T "$EACH" -l -f "$WORK/clone.pgbench.sql" -D places="$PLACES") \
         >"$WORK/pgbench.log" 2>&1 || fail "pgbench"
     awk '{ print $3 / 1000 }' "$WORK"/pgbench_log.* | median_of
     rm -f "$WORK"/pgbench_log.*

@@ -1,4 +1,5 @@
 /* The statements of common/store/sql, held against the schema as huiyingctl migrates it. */
+#include "base/macros.h"
 #include "sql.h"
 #include "support/office_database.h"
 
@@ -15,6 +16,8 @@ struct told {
 };
 
 static struct told told_of(const char *text);
+static const char *plan_of(const struct office *office, int statement);
+static int count(const char *text, const char *part);
 static void read_line(struct told *told, const char *line);
 
 Test(statements, each_can_be_prepared_and_takes_and_gives_what_its_file_says)
@@ -46,6 +49,53 @@ Test(statements, each_file_begins_by_saying_what_it_is_for)
                   sql[i].name);
         cr_assert_not(strstr(text, "SELECT * FROM item "), "%s", sql[i].name);
     }
+}
+
+/* A program that was started with a new database keeps these plans, and then there is a crowd. */
+Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
+{
+    static const int planned_once[] = {SQL_INTAKE_INSERT, SQL_INTAKE_FIND_KEY, SQL_ITEM_READ,
+                                       SQL_ITEM_PUBLIC,   SQL_DOCKETS_READ,    SQL_WINDOWS_DUE,
+                                       SQL_WINDOWS_FIRE,  SQL_WINDOWS_OVERDUE};
+    struct office *office = office_furnish(false);
+    office_sql(office, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
+    for (size_t i = 0; i < ARRAY_LEN(planned_once); i++) {
+        const char *plan = plan_of(office, planned_once[i]);
+        cr_expect_eq(count(plan, "\"Seq Scan\""), 0, "%s", plan);
+        cr_expect_eq(count(plan, "Index Scan\"") + count(plan, "Index Only Scan\""),
+                     count(plan, "\"Index Cond\""), "%s reads all of an index: %s",
+                     sql[planned_once[i]].name, plan);
+    }
+    office_close(office);
+}
+
+static const char *plan_of(const struct office *office, int statement)
+{
+    struct db_description description;
+    struct error error = {.code = ERROR_OK};
+    const char *name = sql[statement].name, *text = sql[statement].text;
+    cr_assert(db_session_describe(office->session, name, text, &description, &error), "%s",
+              error.message);
+    const char *nulls = "NULL";
+    for (int i = 1; i < description.param_count; i++)
+        nulls = arena_format(office->arena, "%s, NULL", nulls);
+    office_sql(office, arena_format(office->arena, "PREPARE planned_%s AS %s", name, text));
+    const char *explain =
+        arena_format(office->arena, "EXPLAIN (FORMAT JSON) EXECUTE planned_%s (%s)", name, nulls);
+    struct db_rows *rows = db_session_query(office->session, explain, NULL, 0, &error);
+    cr_assert(rows, "%s", error.message);
+    const char *plan = db_rows_text(rows, 0, 0);
+    plan = arena_copy(office->arena, plan, strlen(plan));
+    db_session_rows_free(rows);
+    return plan;
+}
+
+static int count(const char *text, const char *part)
+{
+    int found = 0;
+    for (const char *at = text; (at = strstr(at, part)); at++)
+        found++;
+    return found;
 }
 
 static struct told told_of(const char *text)

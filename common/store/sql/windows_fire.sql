@@ -14,18 +14,21 @@ WITH claimed AS MATERIALIZED (
     SELECT *
     FROM unnest($1::bigint[], $2::integer[], $3::smallint[]) AS c (id, generation, step)
 ),
--- A look-up by id for each, whatever PostgreSQL believes of the table: joined, the open windows
--- would all be read for a batch of a few while its statistics are older than a sudden crowd of them.
+-- A look-up by id for each, whatever PostgreSQL believes of the table: joined, or asked for open
+-- ones, of which there is an index, it would read all of these for each of a batch while its
+-- statistics are older than a sudden crowd of them.
 held AS MATERIALIZED (
     SELECT w.*, clock_timestamp() AS now
     FROM (SELECT * FROM claimed ORDER BY id) AS c
     CROSS JOIN LATERAL (
-        SELECT id, item_id, n, department_id, stage, drill, due_at, generation, steps, rungs,
+        SELECT id, item_id, n, department_id, stage, drill, due_at, state, generation, steps, rungs,
                first_level, levels_before, repeat_every, next_step, next_at
         FROM response_window
         WHERE id = c.id AND generation = c.generation AND next_step = c.step
-          AND state = 'open' AND next_at <= clock_timestamp()
+          AND next_at <= clock_timestamp()
+        OFFSET 0
         FOR UPDATE SKIP LOCKED) AS w
+    WHERE w.state = 'open'
 ),
 due AS MATERIALIZED (
     SELECT h.*, s.step, cardinality(h.steps) AS last,
@@ -81,8 +84,7 @@ SELECT c.id,
 FROM claimed AS c
 LEFT JOIN advanced AS a ON a.id = c.id
 LEFT JOIN LATERAL (
-    SELECT id, generation, next_step, next_at
+    SELECT id, state, generation, next_step, next_at
     FROM response_window
-    WHERE id = c.id AND generation = c.generation AND next_step = c.step AND state = 'open'
-      AND next_at IS NOT NULL
-    OFFSET 0) AS w ON true
+    WHERE id = c.id AND generation = c.generation AND next_step = c.step AND next_at IS NOT NULL
+    OFFSET 0) AS w ON w.state = 'open'

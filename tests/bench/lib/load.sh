@@ -31,11 +31,17 @@ openloop() {
     printf '%s\n' "$result"
 }
 
+# pgbench_planned ...: statements planned once, as our programs have it; left to itself PostgreSQL
+# plans some of them at each run.
+pgbench_planned() {
+    PGOPTIONS='-c plan_cache_mode=force_generic_plan' pgbench -n -M prepared "$@"
+}
+
 # pgbench_rate CLIENTS SCRIPT [OPTION...]: transactions a second.
 pgbench_rate() {
     local clients=$1 script=$2 result
     shift 2
-    result=$(pgbench -n -M prepared -c "$clients" -j "$((clients < 2 ? 1 : 2))" -T "$EACH" -f "$script" \
+    result=$(pgbench_planned -c "$clients" -j "$((clients < 2 ? 1 : 2))" -T "$EACH" -f "$script" \
         "$@" 2>"$WORK/pgbench.log" | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
     [[ -n $result ]] || fail "pgbench $script"
     printf '%s\n' "$result"
