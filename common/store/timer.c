@@ -121,11 +121,12 @@ enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct 
     return STEP_SKIPPED;
 }
 
-void backlog_query(struct db_pool *pool, int limit, db_callback *callback, void *context)
+void backlog_query(struct db_pool *pool, int64_t from_us, int limit, db_callback *callback,
+                   void *context)
 {
     struct call *call = call_new(1 << 12, callback, context);
-    const char *params[] = {param_integer(call->arena, limit)};
-    call_send(pool, call, SQL_BACKLOG_READ, params, 1);
+    const char *params[] = {param_integer(call->arena, limit), param_instant(call->arena, from_us)};
+    call_send(pool, call, SQL_BACKLOG_READ, params, 2);
 }
 
 struct backlog backlog_of(const struct db_rows *rows)

@@ -56,8 +56,9 @@ struct backlog {
     int64_t oldest_outbox_us; /* since when the oldest message waits, INSTANT_NONE if none does */
 };
 
-/* Counts up to a limit. */
-void backlog_query(struct db_pool *pool, int limit, db_callback *callback, void *context);
+/* Counts up to a limit; of the steps only those due from a moment on, INSTANT_NONE for all. */
+void backlog_query(struct db_pool *pool, int64_t from_us, int limit, db_callback *callback,
+                   void *context);
 struct backlog backlog_of(const struct db_rows *rows);
 
 /* Asks for the database's clock: one row, one instant. */

@@ -48,9 +48,12 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     (void)what;
     if (worker->is_draining || worker->is_arming)
         return;
+    struct frontier from = worker->frontier;
+    if (from.at_us == INSTANT_NONE)
+        from = sweep_clear(worker);
     worker->is_arming = true;
     int near_max = worker->has_backlog ? NEAR_MAX_WITH_BACKLOG : READ_MAX;
-    steps_due_query(worker->pool, worker->frontier, NEAR_MS, worker->config->horizon_ms,
+    steps_due_query(worker->pool, from, NEAR_MS, worker->config->horizon_ms,
                     worker->is_behind ? 0 : near_max, READ_MAX, on_due, worker);
 }
 

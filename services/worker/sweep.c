@@ -10,12 +10,17 @@
 
 #include <stdlib.h>
 
-enum { PURGE_MAX = 10000 };
+/* One sweep in so many trusts nothing that was seen before: the database may be another one. */
+enum { PURGE_MAX = 10000, SWEEPS_TO_ALL = 60 };
 static const int64_t purge_interval_us = 60 * SECOND_US;
+
+/* How late a transaction may commit what was due as it began. */
+static const int64_t commit_us_max = 120 * SECOND_US;
 static const int64_t progress_us = SECOND_US;
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
+static void note_clear(struct worker *worker, const struct db_rows *rows);
 static void on_swept(struct worker *worker, bool is_good, size_t fired);
 static void end(struct worker *worker, bool is_more);
 static void on_purge_timer(evutil_socket_t socket, short what, void *context);
@@ -24,10 +29,19 @@ static void on_purged(const struct db_rows *rows, const struct error *error, voi
 void sweep_start(struct worker *worker)
 {
     worker->swept.at_us = INSTANT_NONE;
+    worker->clear_us = INSTANT_NONE;
     worker->sweep_timer = evtimer_new(worker->base, on_sweep_timer, worker);
     worker->purge_timer = evtimer_new(worker->base, on_purge_timer, worker);
     worker_set_timer(worker->sweep_timer, (int64_t)worker->config->sweep_interval_ms * 1000);
     worker_set_timer(worker->purge_timer, purge_interval_us);
+}
+
+struct frontier sweep_clear(const struct worker *worker)
+{
+    int64_t now_us = database_clock_now_us(worker->clock);
+    int64_t clear_us = worker->clear_us < now_us ? worker->clear_us : now_us;
+    return (struct frontier){
+        worker->clear_us == INSTANT_NONE ? INSTANT_NONE : clear_us - commit_us_max, 0};
 }
 
 /* While Redis gets a backlog done there is nothing to add to it. */
@@ -44,8 +58,15 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
         end(worker, false);
         return;
     }
+    struct frontier from = worker->swept;
+    if (from.at_us == INSTANT_NONE && worker->sweeps_to_all-- > 0)
+        from = sweep_clear(worker);
+    else if (from.at_us == INSTANT_NONE)
+        worker->sweeps_to_all = SWEEPS_TO_ALL;
     worker->is_sweeping = true;
-    steps_overdue_query(worker->pool, worker->swept, worker->config->sweep_after_ms,
+    worker->asked_us = database_clock_is_known(worker->clock) ? database_clock_now_us(worker->clock)
+                                                              : INSTANT_NONE;
+    steps_overdue_query(worker->pool, from, worker->config->sweep_after_ms,
                         worker->config->fire_batch, on_overdue, worker);
 }
 
@@ -53,7 +74,10 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
 {
     struct worker *worker = context;
     size_t count = rows ? db_rows_count(rows) : 0;
+    bool is_from_oldest = worker->swept.at_us == INSTANT_NONE;
     worker->swept.at_us = INSTANT_NONE;
+    if (!error && is_from_oldest)
+        note_clear(worker, rows);
     if (error || count == 0 || worker->is_draining) {
         end(worker, false);
         return;
@@ -65,6 +89,15 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
         worker->swept = (struct frontier){steps[count - 1].at_us, steps[count - 1].window_id};
     fire_swept(worker, steps, count, on_swept);
     free(steps);
+}
+
+/* Up to the oldest that was found, or up to the moment of asking. */
+static void note_clear(struct worker *worker, const struct db_rows *rows)
+{
+    if (db_rows_count(rows) > 0)
+        worker->clear_us = steps_overdue_at(rows, 0).at_us;
+    else if (worker->asked_us != INSTANT_NONE)
+        worker->clear_us = worker->asked_us - (int64_t)worker->config->sweep_after_ms * 1000;
 }
 
 /* After a full batch there may be another: the oldest again, or, where others held all of this one

@@ -58,6 +58,9 @@ struct worker {
     struct event *sweep_timer;
     struct event *purge_timer;
     struct frontier swept; /* behind what others held; INSTANT_NONE: from the oldest on */
+    int64_t clear_us;      /* nothing waits that fell due before; INSTANT_NONE: not known */
+    int64_t asked_us;      /* when the sweep at work was begun, by the database's clock */
+    int sweeps_to_all;     /* until one looks at all again */
     bool is_sweeping;
 
     /* reconcile.c */
@@ -95,6 +98,10 @@ void arm_note_epoch(struct worker *worker, uint64_t epoch);
  * fired: of the others some were done already, and some other transactions held. */
 void fire_swept(struct worker *worker, const struct step *steps, size_t count,
                 void (*done)(struct worker *worker, bool is_good, size_t fired));
+
+/* From where what may wait is to be read. Index entries of what has fired lie before it, by the
+ * million where a transaction is open for long or a standby was just promoted. */
+struct frontier sweep_clear(const struct worker *worker);
 
 /* A step as Redis keeps it, where no moment lies before 1970. */
 struct timer worker_timer_of(const struct step *step);

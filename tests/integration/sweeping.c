@@ -13,21 +13,26 @@ enum { WAIT_MS_MAX = 20000, BATCH = 2, HELD = 2 * BATCH, WINDOWS = HELD + 3 };
 static const char *const without_redis[] = {
     "--redis", "127.0.0.1:1", "--fire-batch", "2", "--log-level", "info", NULL};
 
-static int64_t skipped(const struct office *office, int admin_port);
+static const char *const often_without_redis[] = {
+    "--redis", "127.0.0.1:1", "--sweep-interval-ms", "100", "--log-level", "info", NULL};
 
-/* Overdue windows that are due for nothing more once they have fired. */
+/* Windows that have not fired become overdue, and are due for nothing more once they have fired. */
+static const char become_overdue[] =
+    "UPDATE response_window SET next_at = now() - interval '1 hour' + n_th.n * interval '1 s', "
+    "steps = ARRAY[now() - interval '1 hour'], first_level = 1, rungs = rungs[1:2], "
+    "repeat_every = NULL "
+    "FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM response_window) AS n_th "
+    "WHERE n_th.id = response_window.id AND response_window.next_step = 1";
+
+static int64_t skipped(const struct office *office, int admin_port);
+static void await_scans(const struct office *office);
+
 static struct office *open_with_overdue_windows(void)
 {
     struct office *office = office_open();
     for (int i = 0; i < WINDOWS; i++)
         log_inquiry(office, "");
-    office_sql(
-        office,
-        "UPDATE response_window SET next_at = now() - interval '1 hour' + n_th.n * "
-        "interval '1 s', steps = ARRAY[now() - interval '1 hour'], first_level = 1, "
-        "rungs = rungs[1:2], repeat_every = NULL "
-        "FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM response_window) AS n_th "
-        "WHERE n_th.id = response_window.id");
+    office_sql(office, become_overdue);
     return office;
 }
 
@@ -63,6 +68,42 @@ Test(sweeping, a_moment_before_1970_is_overdue_and_nothing_else)
     office_close(office);
 }
 
+/* Nobody can clear away what has fired while a transaction is open that began before. */
+Test(sweeping, what_has_fired_is_not_waded_through_each_time)
+{
+    enum { VERSIONS = 3000 };
+    static const char entries[] = "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE "
+                                  "indexrelname = 'response_window_next'";
+    struct office *office = open_with_overdue_windows();
+    struct db_session *other = office_session(office);
+    session_sql(other, "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM item");
+    office_sql(office, arena_format(office->arena,
+                                    "DO $$BEGIN FOR i IN 1..%d LOOP UPDATE response_window SET "
+                                    "next_at = next_at - interval '1 us' WHERE item_id = "
+                                    "(SELECT min(item_id) FROM item_event); END LOOP; END$$",
+                                    VERSIONS));
+    office_start_worker(office, often_without_redis, NULL);
+    office_await_number(office, "SELECT count(*) FROM escalation", WINDOWS, WAIT_MS_MAX);
+    int64_t before = office_number(office, entries);
+    await_scans(office);
+    cr_expect_lt(office_number(office, entries) - before, 5 * VERSIONS);
+    db_session_close(other);
+    office_close(office);
+}
+
+/* As in a database that was restored, or a standby that had not received everything. */
+Test(sweeping, what_was_not_there_before_is_found_however_old)
+{
+    struct office *office = open_with_overdue_windows();
+    office_start_worker(office, often_without_redis, NULL);
+    office_await_number(office, "SELECT count(*) FROM escalation", WINDOWS, WAIT_MS_MAX);
+    await_scans(office);
+    log_inquiry(office, "");
+    office_sql(office, become_overdue);
+    office_await_number(office, "SELECT count(*) FROM escalation", WINDOWS + 1, WAIT_MS_MAX);
+    office_close(office);
+}
+
 static int64_t skipped(const struct office *office, int admin_port)
 {
     static const char name[] = "\nhuiying_steps_skipped_total ";
@@ -70,4 +111,15 @@ static int64_t skipped(const struct office *office, int admin_port)
     const char *found = strstr(web_ask(office->arena, admin_port, &ask)->body, name);
     cr_assert(found);
     return strtoll(found + strlen(name), NULL, 10);
+}
+
+/* Until the index of what is due was read a good many times more. */
+static void await_scans(const struct office *office)
+{
+    static const char scans[] =
+        "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'response_window_next'";
+    struct patience left = patience_of(WAIT_MS_MAX);
+    int64_t before = office_number(office, scans);
+    while (office_number(office, scans) < before + 30)
+        patience_wait(&left, "readings");
 }

@@ -1,6 +1,7 @@
 -- How far behind everything is, for the metrics. Each part looks at little, or at the edge of an
 -- index.
 -- $1 limit: up to which is counted
+-- $2 from: the moment before which no step waits; null if none is known
 -- > steps: that should have fired and have not
 -- > oldest_step: the moment of the oldest of them; null if there is none
 -- > items: with an open window that is past its due time
@@ -8,10 +9,12 @@
 SELECT (SELECT count(*)
         FROM (SELECT FROM response_window
               WHERE state = 'open' AND next_at < statement_timestamp()
+                AND next_at >= coalesce($2::timestamptz, '-infinity')
               LIMIT $1::integer) AS late) AS steps,
        (SELECT next_at
         FROM response_window
         WHERE state = 'open' AND next_at < statement_timestamp()
+          AND next_at >= coalesce($2, '-infinity')
         ORDER BY next_at
         LIMIT 1) AS oldest_step,
        (SELECT count(*)
