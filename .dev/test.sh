@@ -77,20 +77,25 @@ test_close() {
     ((FAILED == 0 && PASSED > 0))
 }
 
-test_command() {
-    PASSED=0 FAILED=0 FAILURES=
-    unset HUIYING_SERVERS_DIR
-    case ${1:-all} in
+test_one() {
+    case $1 in
     lint | lint/*) packages_install "${PACKAGES_LINT[@]}" ;;
     all) packages_install "${PACKAGES_TEST[@]}" "${PACKAGES_LINT[@]}" ;;
     *) packages_install "${PACKAGES_TEST[@]}" ;;
     esac
-    case ${1:-all} in
+    case $1 in
     all) test_all ;;
     lint) lint_run ;;
     lint/*) lint_run "${1#lint/}" ;;
     unit | integration | faults) ! test_build || test_kind "$1" ;;
     *) test_named "$1" ;;
     esac
+}
+
+test_command() {
+    PASSED=0 FAILED=0 FAILURES=
+    unset HUIYING_SERVERS_DIR
+    local what
+    for what in "${@:-all}"; do test_one "$what"; done
     test_close
 }

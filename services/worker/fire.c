@@ -19,8 +19,9 @@ static const int64_t retry_us = 100000;
 struct firing {
     struct worker *worker;
     uint64_t claim; /* 0: swept, not from Redis */
-    void (*done)(struct worker *worker, bool is_good, size_t fired);
+    swept_callback *done;
     size_t fired;
+    bool is_followed; /* a window of one that fired has another step that is due */
     size_t count;
     struct step steps[];
 };
@@ -49,8 +50,7 @@ void claim_soon(struct worker *worker)
         worker_set_timer(worker->claim_timer, 0);
 }
 
-void fire_swept(struct worker *worker, const struct step *steps, size_t count,
-                void (*done)(struct worker *worker, bool is_good, size_t fired))
+void fire_swept(struct worker *worker, const struct step *steps, size_t count, swept_callback *done)
 {
     struct firing *firing = firing_new(worker, count);
     firing->done = done;
@@ -126,7 +126,7 @@ static void firing_end(struct firing *firing, bool is_good)
     struct worker *worker = firing->worker;
     worker->firing--;
     if (firing->done)
-        firing->done(worker, is_good, firing->fired);
+        firing->done(worker, is_good, firing->fired, firing->is_followed);
     else if (is_good)
         claim_soon(worker);
     else if (!worker->is_draining)
@@ -181,6 +181,7 @@ static size_t note_outcome(struct firing *firing, const struct db_rows *rows, si
     }
     if (outcome == STEP_FIRED) {
         firing->fired++;
+        firing->is_followed |= follows.at_us != INSTANT_NONE && follows.at_us <= now_us;
         metric_add(METRIC_STEPS_FIRED, 1);
         metric_add(METRIC_STEPS_SWEPT, firing->claim == 0);
         metric_set(METRIC_FIRE_LAG_US, now_us - step->at_us);

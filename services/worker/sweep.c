@@ -14,14 +14,15 @@
 enum { PURGE_MAX = 10000, SWEEPS_TO_ALL = 60 };
 static const int64_t purge_interval_us = 60 * SECOND_US;
 
-/* How late a transaction may commit what was due as it began. */
+/* How far behind a moment can lie as its transaction commits: windows_fire.sql's minute, and what
+ * the transaction takes. */
 static const int64_t commit_us_max = 120 * SECOND_US;
 static const int64_t progress_us = SECOND_US;
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
 static void note_clear(struct worker *worker, const struct db_rows *rows);
-static void on_swept(struct worker *worker, bool is_good, size_t fired);
+static void on_swept(struct worker *worker, bool is_good, size_t fired, bool is_followed);
 static void end(struct worker *worker, bool is_more);
 static void on_purge_timer(evutil_socket_t socket, short what, void *context);
 static void on_purged(const struct db_rows *rows, const struct error *error, void *context);
@@ -101,12 +102,13 @@ static void note_clear(struct worker *worker, const struct db_rows *rows)
 }
 
 /* After a full batch there may be another: the oldest again, or, where others held all of this one
- * as while a standby is waited for, what comes behind it. At the end there is time. */
-static void on_swept(struct worker *worker, bool is_good, size_t fired)
+ * as while a standby is waited for, what comes behind it. What has fired may be followed by a step
+ * that is due as well. At the end there is time. */
+static void on_swept(struct worker *worker, bool is_good, size_t fired, bool is_followed)
 {
     if (fired > 0)
         log_event(LOG_INFO, "swept", LOG_I("steps", fired));
-    bool is_more = is_good && worker->swept.at_us != INSTANT_NONE;
+    bool is_more = is_good && (worker->swept.at_us != INSTANT_NONE || is_followed);
     if (fired > 0 || !is_good)
         worker->swept.at_us = INSTANT_NONE;
     end(worker, is_more);

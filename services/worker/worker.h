@@ -95,9 +95,11 @@ void claim_soon(struct worker *worker);
 void arm_note_epoch(struct worker *worker, uint64_t epoch);
 
 /* Fires steps straight from the database, at most fire_batch of them, and calls done with how many
- * fired: of the others some were done already, and some other transactions held. */
+ * fired: of the others some were done already, and some other transactions held. is_followed: a
+ * window of one that fired has another step that is due. */
+typedef void swept_callback(struct worker *worker, bool is_good, size_t fired, bool is_followed);
 void fire_swept(struct worker *worker, const struct step *steps, size_t count,
-                void (*done)(struct worker *worker, bool is_good, size_t fired));
+                swept_callback *done);
 
 /* From where what may wait is to be read. Index entries of what has fired lie before it, by the
  * million where a transaction is open for long or a standby was just promoted. */

@@ -68,6 +68,21 @@ Test(sweeping, a_moment_before_1970_is_overdue_and_nothing_else)
     office_close(office);
 }
 
+/* Or else the last of them would come some sweeps, and more than 5 s, after it was logged. */
+Test(sweeping, all_that_is_overdue_of_a_window_fires_in_one_sweep)
+{
+    enum { INTERVAL_MS = 5000 };
+    static const char *const seldom_without_redis[] = {"--redis", "127.0.0.1:1",
+                                                       "--sweep-interval-ms", "5000", NULL};
+    struct office *office = office_open();
+    log_inquiry(office, "\"received_at\":\"2018-08-06T15:20:00+08:00\"");
+    office_start_worker(office, seldom_without_redis, NULL);
+    office_await_number(office, "SELECT (next_step > cardinality(steps))::int FROM response_window",
+                        1, 2 * INTERVAL_MS);
+    cr_expect_gt(office_number(office, "SELECT count(*) FROM escalation"), 2);
+    office_close(office);
+}
+
 /* Nobody can clear away what has fired while a transaction is open that began before. */
 Test(sweeping, what_has_fired_is_not_waded_through_each_time)
 {
