@@ -20,6 +20,7 @@ static const int64_t commit_us_max = 120 * SECOND_US;
 static const int64_t progress_us = SECOND_US;
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
+static struct frontier next_beginning(struct worker *worker);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
 static void note_clear(struct worker *worker, const struct db_rows *rows);
 static void on_swept(struct worker *worker, bool is_good, size_t fired, bool is_followed);
@@ -59,16 +60,21 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
         end(worker, false);
         return;
     }
-    struct frontier from = worker->swept;
-    if (from.at_us == INSTANT_NONE && worker->sweeps_to_all-- > 0)
-        from = sweep_clear(worker);
-    else if (from.at_us == INSTANT_NONE)
-        worker->sweeps_to_all = SWEEPS_TO_ALL;
     worker->is_sweeping = true;
     worker->asked_us = database_clock_is_known(worker->clock) ? database_clock_now_us(worker->clock)
                                                               : INSTANT_NONE;
-    steps_overdue_query(worker->pool, from, worker->config->sweep_after_ms,
+    steps_overdue_query(worker->pool, next_beginning(worker), worker->config->sweep_after_ms,
                         worker->config->fire_batch, on_overdue, worker);
+}
+
+static struct frontier next_beginning(struct worker *worker)
+{
+    if (worker->swept.at_us != INSTANT_NONE)
+        return worker->swept;
+    if (worker->sweeps_to_all-- > 0)
+        return sweep_clear(worker);
+    worker->sweeps_to_all = SWEEPS_TO_ALL;
+    return (struct frontier){INSTANT_NONE, 0};
 }
 
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context)
