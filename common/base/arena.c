@@ -8,12 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 8192 };
+/* Most requests need little, and thousands may wait at once: each block is twice the last. */
+enum { FIRST_BYTES = 1024, BLOCK_BYTES_MAX = 8192 };
 
 struct block {
     struct block *next;
-    size_t used;
-    size_t size;
     alignas(max_align_t) char bytes[];
 };
 
@@ -24,10 +23,14 @@ struct disposer {
 };
 
 struct arena {
-    struct block *blocks; /* the newest first; only it has room */
+    struct block *blocks; /* those after first */
     struct disposer *disposers;
     size_t used;
     size_t cap;
+    char *next; /* in the newest block; only it has room */
+    size_t room;
+    size_t block_size; /* of the newest */
+    alignas(max_align_t) char first[FIRST_BYTES];
 };
 
 static void block_add(struct arena *arena, size_t room);
@@ -36,6 +39,8 @@ struct arena *arena_new(size_t cap_bytes)
 {
     struct arena *arena = memory_new(1, sizeof(*arena));
     arena->cap = cap_bytes;
+    arena->next = arena->first;
+    arena->room = arena->block_size = sizeof(arena->first);
     return arena;
 }
 
@@ -58,10 +63,11 @@ void *arena_alloc(struct arena *arena, size_t size)
     size_t taken = (size + align - 1) / align * align;
     if (taken < size || taken > arena->cap - arena->used)
         memory_abort("an arena ran past its cap");
-    if (!arena->blocks || arena->blocks->size - arena->blocks->used < taken)
+    if (arena->room < taken)
         block_add(arena, taken);
-    void *memory = arena->blocks->bytes + arena->blocks->used;
-    arena->blocks->used += taken;
+    void *memory = arena->next;
+    arena->next += taken;
+    arena->room -= taken;
     arena->used += taken;
     return memset(memory, 0, size);
 }
@@ -101,12 +107,15 @@ size_t arena_used(const struct arena *arena)
 
 static void block_add(struct arena *arena, size_t room)
 {
-    size_t size = room > BLOCK_BYTES ? room : BLOCK_BYTES;
+    size_t size = arena->block_size < BLOCK_BYTES_MAX ? 2 * arena->block_size : BLOCK_BYTES_MAX;
+    arena->block_size = size;
+    if (size < room)
+        size = room;
     struct block *block = malloc(sizeof(*block) + size);
     if (!block)
         memory_abort("out of memory");
     block->next = arena->blocks;
-    block->used = 0;
-    block->size = size;
     arena->blocks = block;
+    arena->next = block->bytes;
+    arena->room = size;
 }

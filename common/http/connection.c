@@ -14,6 +14,7 @@
 
 static void connection_on_close(struct evhttp_connection *evhttp, void *context);
 static void connection_on_complete(struct evhttp_request *request, void *context);
+static void connection_write(struct connection *connection);
 static void connection_count_peer(struct connection *connection);
 static void connection_learn_peer(struct connection *connection);
 static void connection_keep_by_fd(struct connection *connection);
@@ -78,6 +79,20 @@ void connection_replied(struct connection *connection, struct evhttp_request *re
     connection->phase = CONNECTION_WRITING;
     connection->deadline_us =
         clock_mono_us() + (int64_t)connection->server->settings.write_deadline_ms * 1000;
+    connection_write(connection);
+}
+
+/* At once, and not in the event loop's next round: hundreds of replies may be made in this one, and
+ * each would wait for all of them. What the socket does not take goes evhttp's way, as does an
+ * error. */
+static void connection_write(struct connection *connection)
+{
+    struct evbuffer *output = bufferevent_get_output(connection->bufferevent);
+    evbuffer_unfreeze(output, 1);
+    evbuffer_write(output, connection->fd);
+    evbuffer_freeze(output, 1);
+    if (evbuffer_get_length(output) == 0)
+        bufferevent_trigger(connection->bufferevent, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS);
 }
 
 void connection_expire(struct connection *connection)

@@ -64,7 +64,7 @@ struct http_server {
 
 enum request_state { REQUEST_ARRIVING, REQUEST_ADMITTING, REQUEST_HANDLING };
 
-struct request {
+struct request { /* in its own arena */
     LIST_ENTRY(request) link;
     enum request_state state;
     struct http_server *server;    /* NULL once it was freed */
@@ -75,8 +75,7 @@ struct request {
     const char *path;
     struct query query;
     struct router_match match;
-    struct error failure; /* what request_fail was given; its code is OK before */
-    struct error refusal; /* answered instead of the handler unless its code is OK */
+    struct error failure; /* what it is refused with, or request_fail was given, or OK */
     bool closes;          /* the connection ends with this request's reply */
     bool chinese;
     const char *id;

@@ -6,8 +6,6 @@
 #include <event2/event.h>
 #include <stdio.h>
 
-enum { HELD_ROOM_KEPT = 4096 };
-
 static const char own_request[] = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 static size_t intake_body(struct connection *connection, size_t size);
@@ -154,7 +152,7 @@ static void intake_head(struct connection *connection)
     intake_begin_body(connection, body_size);
 }
 
-/* Sets the refusal if the body is larger than the route, or than the server can take now. */
+/* Sets the failure if the body is larger than the route, or than the server can take now. */
 static bool intake_is_too_much(struct connection *connection)
 {
     const struct http_server *server = connection->server;
@@ -162,10 +160,10 @@ static bool intake_is_too_much(struct connection *connection)
     uint64_t size = connection->guard.content_length;
     size_t size_max = server_body_max(server, request->match.route);
     if (size > size_max)
-        error_set(&request->refusal, ERROR_TOO_LARGE, NULL, "at most %zu bytes are taken here",
+        error_set(&request->failure, ERROR_TOO_LARGE, NULL, "at most %zu bytes are taken here",
                   size_max);
     else if (server->buffered_bytes + size > buffered_max(server))
-        error_set(&request->refusal, ERROR_UNAVAILABLE, NULL, "too many bodies at once");
+        error_set(&request->failure, ERROR_UNAVAILABLE, NULL, "too many bodies at once");
     else
         return false;
     return true;
@@ -213,7 +211,7 @@ static void intake_refuse(struct connection *connection, enum error_code code, c
     connection->request = request;
     connection->closing = request->closes = true;
     connection->server->counts.refused++;
-    error_set(&request->refusal, code, NULL, "%s", why);
+    error_set(&request->failure, code, NULL, "%s", why);
     connection->held_start = connection->held.length;
     held_tidy(connection);
     intake_add(connection, own_request, sizeof(own_request) - 1);
@@ -231,14 +229,11 @@ static size_t held_size(const struct connection *connection)
     return connection->held.length - connection->held_start;
 }
 
-/* Gives memory back that one large read or a long pipeline has taken. */
+/* An idle connection holds no memory for what it might ask. */
 static void held_tidy(struct connection *connection)
 {
     if (held_size(connection) > 0)
         return;
     connection->held_start = 0;
-    if (connection->held.room > HELD_ROOM_KEPT)
-        text_done(&connection->held);
-    else
-        text_clear(&connection->held);
+    text_done(&connection->held);
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+static size_t parameters_count(const char *bytes, size_t size);
 static bool parameter_parse(struct arena *arena, const char *bytes, size_t size,
                             struct query_parameter *ret);
 static bool is_among(const char *name, const char *const names[]);
@@ -11,22 +12,24 @@ static bool is_among(const char *name, const char *const names[]);
 bool query_parse(struct arena *arena, const char *bytes, size_t size, struct query *ret,
                  struct error *error)
 {
-    ret->count = 0;
+    *ret = (struct query){.count = 0};
     if (size > QUERY_BYTES_MAX) {
         error_set(error, ERROR_URI_TOO_LONG, NULL, "the query has more than %d bytes",
                   QUERY_BYTES_MAX);
         return false;
     }
+    size_t count = parameters_count(bytes, size);
+    if (count > QUERY_PARAMETERS_MAX) {
+        error_set(error, ERROR_BAD_PARAMETER, NULL, "more than %d parameters",
+                  QUERY_PARAMETERS_MAX);
+        return false;
+    }
+    ret->all = count ? arena_alloc(arena, count * sizeof(*ret->all)) : NULL;
     const char *end = bytes + size;
-    for (const char *at = bytes, *next; size && at <= end; at = next + 1) {
+    for (const char *at = bytes, *next; ret->count < count; at = next + 1) {
         next = memchr(at, '&', (size_t)(end - at));
         if (!next)
             next = end;
-        if (ret->count == QUERY_PARAMETERS_MAX) {
-            error_set(error, ERROR_BAD_PARAMETER, NULL, "more than %d parameters",
-                      QUERY_PARAMETERS_MAX);
-            return false;
-        }
         if (!parameter_parse(arena, at, (size_t)(next - at), &ret->all[ret->count])) {
             error_set(error, ERROR_BAD_PARAMETER, NULL, "parameter %zu is malformed",
                       ret->count + 1);
@@ -62,6 +65,14 @@ const struct query_parameter *query_stranger(const struct query *query, const ch
             return each;
     }
     return NULL;
+}
+
+static size_t parameters_count(const char *bytes, size_t size)
+{
+    size_t count = size > 0;
+    for (size_t i = 0; i < size; i++)
+        count += bytes[i] == '&';
+    return count;
 }
 
 static bool parameter_parse(struct arena *arena, const char *bytes, size_t size,

@@ -20,10 +20,10 @@ struct query_parameter {
 
 struct query {
     size_t count;
-    struct query_parameter all[QUERY_PARAMETERS_MAX];
+    struct query_parameter *all; /* in the arena */
 };
 
-/* Takes size bytes apart at & and =, decoding %XX and + into the arena (size + a few bytes for
+/* Takes size bytes apart at & and =, decoding %XX and + into the arena (size + some 40 bytes for
  * each parameter). False and *error (BAD_PARAMETER) for more than 32 parameters or 4 KiB, a bad
  * escape, an encoded control character, a parameter without a name, or bytes that are not
  * UTF-8. */

@@ -26,15 +26,16 @@ struct request *request_new(struct connection *connection, const char *head,
                             const struct guard *guard)
 {
     struct http_server *server = connection->server;
-    struct request *request = memory_new(1, sizeof(*request));
+    struct arena *arena = arena_new(server->settings.arena_bytes);
+    struct request *request = arena_alloc(arena, sizeof(*request));
+    request->arena = arena;
     request->server = server;
     request->connection = connection;
-    request->arena = arena_new(server->settings.arena_bytes);
     request->started_us = connection->started_us;
     request->method = request->path = "";
     request->chinese = true;
-    request->id = arena_format(request->arena, "%s-%llx", server->id_prefix,
-                               (unsigned long long)server->id_next++);
+    request->id =
+        arena_format(arena, "%s-%llx", server->id_prefix, (unsigned long long)server->id_next++);
     if (head)
         request_find_route(request, head, guard);
     return request;
@@ -49,7 +50,6 @@ void request_free(struct request *request)
     if (request->server)
         request->server->buffered_bytes -= request->body_size;
     arena_free(request->arena);
-    free(request);
 }
 
 /* From here on evhttp's request is ours, even if the connection goes: see connection_on_close. */
@@ -173,8 +173,8 @@ int64_t request_started_us(const struct request *request)
 static void request_dispatch(struct request *request)
 {
     const struct http_server *server = request->server;
-    if (request->refusal.code != ERROR_OK)
-        request_fail(request, &request->refusal, NULL);
+    if (request->failure.code != ERROR_OK)
+        request_fail(request, &request->failure, NULL);
     else if (!request->match.route)
         request_fail_code(request,
                           request->match.allow ? ERROR_METHOD_NOT_ALLOWED : ERROR_NOT_FOUND);
@@ -186,7 +186,7 @@ static void request_find_route(struct request *request, const char *head, const 
 {
     struct arena *arena = request->arena;
     struct target target;
-    struct error *error = &request->refusal;
+    struct error *error = &request->failure;
     request->method = arena_copy(arena, head, guard->method_size);
     if (!target_split(head + guard->target_start, guard->target_size, head + guard->host_start,
                       guard->host_size, &target, error))
