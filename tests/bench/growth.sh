@@ -12,6 +12,7 @@ TOP=${BENCH_ITEMS:-10000000}
 SIZES=($((TOP / 1000)) $((TOP / 10)) "$TOP")
 STEPS=${BENCH_STEPS:-20000}
 READS=$((TOP / 1000))
+THINGS=(intake read list fire summary)
 bodies "$WORK/intake"
 printf 'GET\t/v1/items?department=supervision_2&sort=due&limit=20\n' >"$WORK/list"
 printf 'GET\t/v1/escalations/summary\n' >"$WORK/summary"
@@ -39,51 +40,58 @@ restore() {
     query -c 'VACUUM ANALYZE' -c CHECKPOINT
 }
 
-# each NAME SIZE: the cost of one, in microseconds, from a rate or a median in ms.
-from_rate() { sample "$1 at $(words "$2")" µs "$(calculate "1e6 / $3")"; }
-from_ms() { sample "$1 at $(words "$2")" µs "$(calculate "1000 * $3")"; }
+# Each prints the cost of one, in microseconds, from a rate or a median in ms.
+from_rate() { calculate "1e6 / $1"; }
+from_ms() { calculate "1000 * $1"; }
 
-alone() { # SIZE REQUESTS RATE: median ms of requests one at a time; rate 0 is one after the other
-    openloop --port "${PORT[api-$1]}" --requests "$2" --token "${TOKENS[$1]}" --rate "$3" --seconds "$EACH" |
-        cut -d' ' -f3
-}
-
-# SIZE: reads a second, of what has been read before: a disk's share grows with what memory cannot hold.
-read_again() {
+# What has been read before: a disk's share grows with what memory cannot hold.
+cost_of_read() {
     openloop --port "${PORT[api-$1]}" --requests "$WORK/read.$1" --token "${TOKENS[$1]}" --connections 64 \
         --count "$READS" --seconds 60 >/dev/null
-    wrk_rate "${PORT[api-$1]}" 64 "$WORK/read.$1" "${TOKENS[$1]}"
+    from_rate "$(wrk_rate "${PORT[api-$1]}" 64 "$WORK/read.$1" "${TOKENS[$1]}")"
 }
 
-fire() { # SIZE: steps a second
+alone() { # SIZE REQUESTS RATE: requests one at a time; rate 0 is one after the other
+    from_ms "$(openloop --port "${PORT[api-$1]}" --requests "$2" --token "${TOKENS[$1]}" --rate "$3" \
+        --seconds "$EACH" | cut -d' ' -f3)"
+}
+cost_of_list() { alone "$1" "$WORK/list" 0; }
+cost_of_summary() { alone "$1" "$WORK/summary" 5; }
+
+cost_of_fire() {
+    local of_these="item_id > ${LAST[$1]}"
     redis_empty
     generate --open "$STEPS" --due-in $((20 + STEPS / 8000))
     query -c 'VACUUM ANALYZE response_window' -c CHECKPOINT
     worker_start worker
-    [[ $(query -c "SELECT max(next_at) > clock_timestamp() + interval '2 s' FROM response_window
-                   WHERE item_id > ${LAST[$1]}") == t ]] || fail "the steps were due before a worker was there"
-    await 60 is_fired "$STEPS" "kind = 'level' AND item_id > ${LAST[$1]}"
+    [[ $(query -c "SELECT min(next_at) > clock_timestamp() + interval '2 s' FROM response_window
+                   WHERE $of_these") == t ]] || fail 'the steps were due before a worker was there'
+    await 60 is_fired "$STEPS" "kind = 'level' AND $of_these"
     stop worker
-    query -c "SELECT count(*) / extract(epoch FROM max(fired_at) - min(planned_at)) FROM escalation
-              WHERE kind = 'level' AND item_id > ${LAST[$1]}"
+    from_rate "$(query -c "SELECT count(*) / extract(epoch FROM max(fired_at) - min(planned_at))
+                           FROM escalation WHERE kind = 'level' AND $of_these")"
+    restore "$1"
 }
 
+cost_of_intake() {
+    from_rate "$(wrk_rate "${PORT[api-$1]}" 64 "$WORK/intake" "${TOKENS[$1]}")"
+    restore "$1"
+}
+
+# One thing at all sizes, and then the next, since a machine is not always equally fast.
 for ((round = 1; round <= ROUNDS; round++)); do
-    for size in "${SIZES[@]}"; do
-        export PGDATABASE=${DATABASES[$size]}
-        from_rate read "$size" "$(read_again "$size")"
-        from_ms list "$size" "$(alone "$size" "$WORK/list" 0)"
-        from_ms summary "$size" "$(alone "$size" "$WORK/summary" 5)"
-        from_rate fire "$size" "$(fire "$size")"
-        restore "$size"
-        from_rate intake "$size" "$(wrk_rate "${PORT[api-$size]}" 64 "$WORK/intake" "${TOKENS[$size]}")"
-        restore "$size"
+    for what in "${THINGS[@]}"; do
+        for size in "${SIZES[@]}"; do
+            export PGDATABASE=${DATABASES[$size]}
+            cost=$("cost_of_$what" "$size")
+            sample "$what at $(words "$size")" µs "$cost"
+        done
     done
 done
 
 curve cost 'Cost by size, in parts of that at the smallest' 'answered items' 'times' logx
 least=$(words "${SIZES[0]}") most=$(words "${SIZES[2]}")
-for what in intake read list fire summary; do
+for what in "${THINGS[@]}"; do
     for size in "${SIZES[@]}"; do
         point cost "$what" "$size" \
             "$(calculate "$(median "$what at $(words "$size")") / $(median "$what at $least")")"
