@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Intake when there is little to do: one connection, one inquiry at a time, beside pgbench storing
 # the same rows with one client. What is left of the difference is HTTP, JSON, the rules and a
-# round trip through the API.
+# round trip through the API; GET /livez, which asks nobody, tells how much of it a round trip is.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -19,10 +19,13 @@ pgbench_median() {
     rm -f "$WORK"/pgbench_log.*
 }
 
+printf 'GET\t/livez\n' >"$WORK/livez"
 for ((round = 1; round <= ROUNDS; round++)); do
     read -r _ _ p50 _ < <(openloop --port "${PORT[api]}" --requests "$WORK/requests" --token "$TOKEN" \
         --key "light-$RANDOM$RANDOM" --seconds "$EACH")
     sample API ms "$p50"
+    read -r _ _ p50 _ < <(openloop --port "${PORT[api]}" --requests "$WORK/livez" --seconds "$EACH")
+    sample 'GET /livez' ms "$p50"
     sample pgbench ms "$(pgbench_median)"
 done
 load() {
