@@ -9,7 +9,7 @@
 
 /* While Redis has a backlog, most of what is near is in it: a taste tells whether anything is lost.
  */
-enum { NEAR_MS = 3000, READ_MAX = 10000, NEAR_MAX_WITH_BACKLOG = 1000 };
+enum { NEAR_MS = 3000, READ_MAX = 5000, NEAR_MAX_WITH_BACKLOG = 1000 };
 static const int64_t interval_us = SECOND_US;
 
 static void on_timer(evutil_socket_t socket, short what, void *context);
