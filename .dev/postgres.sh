@@ -52,7 +52,7 @@ TEXT
         printf '%s = off\n' fsync full_page_writes
         echo 'shared_buffers = 128MB'
     else
-        echo "shared_buffers = $(postgres_memory_mb)MB"
+        echo "shared_buffers = $(postgres_buffers_mb)MB"
         printf '%s = on\n' fsync full_page_writes
     fi
     echo "max_wal_size = ${POSTGRES_WAL_MAX:-1GB}" # what is read again after a crash
@@ -60,7 +60,7 @@ TEXT
 }
 
 # A tenth of the machine's: a quarter is what a server of its own is given.
-postgres_memory_mb() { awk '/^MemTotal/ { print int($2 / 10240) }' /proc/meminfo; }
+postgres_buffers_mb() { awk '/^MemTotal/ { print int($2 / 10240) }' /proc/meminfo; }
 
 # The password goes through a pipe of the account's own: it may open no file of ours.
 postgres_initdb() {

@@ -37,7 +37,10 @@ static void block_add(struct arena *arena, size_t room);
 
 struct arena *arena_new(size_t cap_bytes)
 {
-    struct arena *arena = memory_new(1, sizeof(*arena));
+    struct arena *arena = memory_resize(NULL, sizeof(*arena)); /* what is handed out is cleared */
+    arena->blocks = NULL;
+    arena->disposers = NULL;
+    arena->used = 0;
     arena->cap = cap_bytes;
     arena->next = arena->first;
     arena->room = arena->block_size = sizeof(arena->first);
@@ -111,9 +114,7 @@ static void block_add(struct arena *arena, size_t room)
     arena->block_size = size;
     if (size < room)
         size = room;
-    struct block *block = malloc(sizeof(*block) + size);
-    if (!block)
-        memory_abort("out of memory");
+    struct block *block = memory_resize(NULL, sizeof(*block) + size);
     block->next = arena->blocks;
     arena->blocks = block;
     arena->next = block->bytes;

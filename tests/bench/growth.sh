@@ -52,12 +52,12 @@ cost_of_read() {
     from_rate "$(wrk_rate "${PORT[api-$1]}" 64 "$WORK/read.$1" "${TOKENS[$1]}")"
 }
 
-alone() { # SIZE REQUESTS RATE: requests one at a time; rate 0 is one after the other
-    from_ms "$(openloop --port "${PORT[api-$1]}" --requests "$2" --token "${TOKENS[$1]}" --rate "$3" \
-        --seconds "$(calculate "$EACH / ${TURNS[$what]}")" | cut -d' ' -f3)"
+alone() { # SIZE THING RATE: requests one at a time; rate 0 is one after the other
+    from_ms "$(openloop --port "${PORT[api-$1]}" --requests "$WORK/$2" --token "${TOKENS[$1]}" --rate "$3" \
+        --seconds "$(calculate "$EACH / ${TURNS[$2]}")" | cut -d' ' -f3)"
 }
-cost_of_list() { alone "$1" "$WORK/list" 0; }
-cost_of_summary() { alone "$1" "$WORK/summary" 5; }
+cost_of_list() { alone "$1" list 0; }
+cost_of_summary() { alone "$1" summary 5; }
 
 cost_of_fire() {
     local of_these="item_id > ${LAST[$1]}"
