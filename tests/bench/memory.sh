@@ -30,7 +30,10 @@ catch_up() {
     await 120 is_caught_up
     stop worker
 }
-is_caught_up() { [[ $(query -c "SELECT count(*) FROM response_window WHERE next_at < clock_timestamp() - interval '2 s'") == 0 ]]; }
+is_caught_up() {
+    [[ $(query -c "SELECT count(*) FROM response_window
+        WHERE state = 'open' AND next_at < now() - interval '2 s'") == 0 ]]
+}
 
 # The highest of a worker that has read what falls due for some time.
 worker_peak() {
