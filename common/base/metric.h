@@ -42,11 +42,11 @@
     X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge",                                   \
       "How long after its moment the latest step was fired, by this process's clock.")         \
     X(OVERDUE_STEPS, "huiying_overdue_steps", "gauge",                                         \
-      "Steps that should have fired and have not, counted up to 100,000.")                     \
+      "Steps that should have fired and have not, counted up to 10,000.")                      \
     X(OVERDUE_OLDEST_US, "huiying_overdue_oldest_microseconds", "gauge",                       \
       "How long the oldest overdue step has been so.")                                         \
     X(OVERDUE_ITEMS, "huiying_overdue_items", "gauge",                                         \
-      "Items with an unanswered window past its due time, counted up to 100,000.")             \
+      "Items with an unanswered window past its due time, counted up to 10,000.")              \
     X(OUTBOX_OLDEST_US, "huiying_outbox_oldest_microseconds", "gauge",                         \
       "How long the oldest message in the outbox has waited.")                                 \
     X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter",                         \

@@ -17,6 +17,11 @@ struct db_session *db_session_open(const char *conninfo, const char *application
                                    struct error *error);
 void db_session_close(struct db_session *session);
 
+/* How long a statement may take, the rows of one included; an hour if nobody says. What takes
+ * longer fails, as does all that is asked of the session afterwards. What the server was about to
+ * do may be done yet. */
+void db_session_limit(struct db_session *session, int64_t limit_ms);
+
 /* Runs a script of any number of statements; rows are thrown away. */
 bool db_session_run(struct db_session *session, const char *script, struct error *error);
 

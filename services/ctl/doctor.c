@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REDIS_WAIT_MS = 2000, REDIS_LOOK_MS = 20 };
+enum { DATABASE_WAIT_MS = 10000, REDIS_WAIT_MS = 2000, REDIS_LOOK_MS = 20 };
 static const int64_t clock_tolerance_us = 2 * SECOND_US;
 
 /* Counts what is wrong while it goes. */
@@ -94,6 +94,7 @@ static void check_database(const struct config *config, struct diagnosis *diagno
              "start PostgreSQL, or set database (or PGHOST, PGPORT, PGUSER, PGDATABASE)");
         return;
     }
+    db_session_limit(session, DATABASE_WAIT_MS);
     good("PostgreSQL answers", "");
     check_schema(session, diagnosis);
     check_durability(session, diagnosis);

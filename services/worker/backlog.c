@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "domain/civil.h"
 
-enum { COUNT_MAX = 100000 };
+enum { COUNT_MAX = 10000 };
 static const int64_t interval_us = 5 * SECOND_US;
 
 static void on_timer(evutil_socket_t socket, short what, void *context);
@@ -24,7 +24,8 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     (void)socket;
     (void)what;
     if (!worker->is_draining)
-        backlog_query(worker->pool, sweep_clear(worker).at_us, COUNT_MAX, on_backlog, worker);
+        backlog_query(worker->pool, sweep_clear(worker, SWEEP_NEAR).at_us, COUNT_MAX, on_backlog,
+                      worker);
 }
 
 /* Without an answer the last figures stay; that there is no database is told by others. */

@@ -10,13 +10,17 @@
 
 #include <stdlib.h>
 
-/* One sweep in so many trusts nothing that was seen before: the database may be another one. */
-enum { PURGE_MAX = 10000, SWEEPS_TO_ALL = 60 };
+/* One sweep in so many looks far behind, and one trusts nothing that was seen before: the database
+ * may be another one. */
+enum { PURGE_MAX = 10000, SWEEPS_TO_FAR = 4, SWEEPS_TO_ALL = 60 };
 static const int64_t purge_interval_us = 60 * SECOND_US;
 
-/* How far behind a moment can lie as its transaction commits: windows_fire.sql's minute, and what
- * the transaction takes. */
-static const int64_t commit_us_max = 120 * SECOND_US;
+/* How far behind a moment can lie as its transaction commits: windows_fire.sql's 5 s and what the
+ * transaction takes; and what it waits for a standby. */
+static const int64_t behind_us[] = {
+    [SWEEP_NEAR] = 15 * SECOND_US,
+    [SWEEP_FAR] = 120 * SECOND_US,
+};
 static const int64_t progress_us = SECOND_US;
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
@@ -38,12 +42,12 @@ void sweep_start(struct worker *worker)
     worker_set_timer(worker->purge_timer, purge_interval_us);
 }
 
-struct frontier sweep_clear(const struct worker *worker)
+struct frontier sweep_clear(const struct worker *worker, enum sweep_depth depth)
 {
     int64_t now_us = database_clock_now_us(worker->clock);
     int64_t clear_us = worker->clear_us < now_us ? worker->clear_us : now_us;
     return (struct frontier){
-        worker->clear_us == INSTANT_NONE ? INSTANT_NONE : clear_us - commit_us_max, 0};
+        worker->clear_us == INSTANT_NONE ? INSTANT_NONE : clear_us - behind_us[depth], 0};
 }
 
 /* While Redis gets a backlog done there is nothing to add to it. */
@@ -71,10 +75,10 @@ static struct frontier next_beginning(struct worker *worker)
 {
     if (worker->swept.at_us != INSTANT_NONE)
         return worker->swept;
-    if (worker->sweeps_to_all-- > 0)
-        return sweep_clear(worker);
-    worker->sweeps_to_all = SWEEPS_TO_ALL;
-    return (struct frontier){INSTANT_NONE, 0};
+    unsigned number = worker->sweeps++;
+    if (number % SWEEPS_TO_ALL == 0)
+        return (struct frontier){INSTANT_NONE, 0};
+    return sweep_clear(worker, number % SWEEPS_TO_FAR == 0 ? SWEEP_FAR : SWEEP_NEAR);
 }
 
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context)

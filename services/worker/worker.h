@@ -60,7 +60,7 @@ struct worker {
     struct frontier swept; /* behind what others held; INSTANT_NONE: from the oldest on */
     int64_t clear_us;      /* nothing waits that fell due before; INSTANT_NONE: not known */
     int64_t asked_us;      /* when the sweep at work was begun, by the database's clock */
-    int sweeps_to_all;     /* until one looks at all again */
+    unsigned sweeps;       /* begun so far, but for those that go on behind another */
     bool is_sweeping;
 
     /* reconcile.c */
@@ -102,8 +102,10 @@ void fire_swept(struct worker *worker, const struct step *steps, size_t count,
                 swept_callback *done);
 
 /* From where what may wait is to be read. Index entries of what has fired lie before it, by the
- * million where a transaction is open for long or a standby was just promoted. */
-struct frontier sweep_clear(const struct worker *worker);
+ * million where a transaction is open for long or a standby was just promoted. NEAR: but for what
+ * was committed long after its moment, since it waited for a standby. */
+enum sweep_depth { SWEEP_NEAR, SWEEP_FAR };
+struct frontier sweep_clear(const struct worker *worker, enum sweep_depth depth);
 
 /* A step as Redis keeps it, where no moment lies before 1970. */
 struct timer worker_timer_of(const struct step *step);

@@ -64,7 +64,7 @@ limit() { # CLIENTS
 peer() { # NAME WINDOWS PROCESSES CONCURRENCY
     fill "$2" $((8 + $2 / 2500))
     timeout 300 node "$BENCH/peers/$1/queue.js" >"$WORK/$1.log" 2>&1 || fail "queueing in $1"
-    start "$1" env NODE_ENV=production PEER_PROCESSES="$3" PEER_CONCURRENCY="$4" \
+    start "$1" env NODE_ENV=production PGOPTIONS="$PLANNED" PEER_PROCESSES="$3" PEER_CONCURRENCY="$4" \
         PEER_STATEMENT="$WORK/fire.peer.sql" node "$BENCH/peers/$1/worker.js"
     await_fired "$2"
     stop "$1"
@@ -86,7 +86,7 @@ best() {
 }
 
 best bullmq 32 64 128
-best graphile 24 48 96
+best graphile 12 24 48 96
 for ((round = 1; round <= ROUNDS; round++)); do
     for count in 1 2; do
         workers "$count"

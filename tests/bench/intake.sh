@@ -32,7 +32,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
         sample "Fastify, $connections connections" items/s \
             "$(wrk_rate "${PORT[fastify]}" "$connections" "$WORK/requests" "$TOKEN")"
     done
-    for clients in 4 8 16 32; do
+    for clients in 2 4 8 16 32; do
         sample "pgbench, $clients clients" items/s \
             "$(pgbench_rate "$clients" "$WORK/clone.pgbench.sql" -D places="$PLACES")"
     done

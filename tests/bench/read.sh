@@ -26,7 +26,9 @@ for ((round = 1; round <= ROUNDS; round++)); do
             "$(wrk_rate "${PORT[api]}" "$connections" "$WORK/requests" "$TOKEN")"
         sample "pgbench, $connections clients" reads/s "$(pgbench_rate "$connections" "$WORK/read.sql")"
     done
-    sample 'pgbench, 2 clients' reads/s "$(pgbench_rate 2 "$WORK/read.sql")"
+    for clients in 1 2; do
+        sample "pgbench, $clients clients" reads/s "$(pgbench_rate "$clients" "$WORK/read.sql")"
+    done
     sample 'Fastify, 64 connections' reads/s \
         "$(wrk_rate "${PORT[fastify]}" 64 "$WORK/requests" "$TOKEN")"
 done

@@ -5,6 +5,7 @@
 #include "support/gate.h"
 #include "support/mistakes.h"
 #include "support/office_database.h"
+#include "support/patience.h"
 #include "support/servers.h"
 
 #include <criterion/criterion.h>
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum { END_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL };
+enum { END_MS_MAX = 10000, CATCH_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL };
 
 static void signal_backends(const char *pids, int number);
 static void check_alive(const struct trial *trial);
@@ -45,7 +46,7 @@ struct trial *trial_begin(const char *name, struct load_settings load)
     gate_install(trial->office);
     office_start_api(trial->office, NULL);
     for (int i = 0; i < TRIAL_WORKERS; i++)
-        office_start_worker(trial->office, NULL, NULL);
+        office_start_worker(trial->office, NULL, &trial->worker_ports[i]);
     load.seed = chance_seed(name);
     load.url = arena_format(trial->office->arena, "http://127.0.0.1:%d", trial->office->port);
     load.token = office_token(trial->office, "operator");
@@ -94,10 +95,14 @@ void trial_catch_intake(struct trial *trial)
     trial->holder = gate_close(trial->office, GATE_OF_INTAKE, 1);
 }
 
-/* A worker has two batches under way at most, so three are of both. */
 void trial_catch_firing(struct trial *trial)
 {
-    trial->holder = gate_close(trial->office, GATE_OF_FIRING, 3);
+    struct office *office = trial->office;
+    struct patience left = patience_of(CATCH_MS_MAX);
+    trial->holder = gate_close(office, GATE_OF_FIRING, TRIAL_WORKERS);
+    for (int i = 0; i < TRIAL_WORKERS; i++)
+        while (web_metric(office->arena, trial->worker_ports[i], "huiying_db_connections_busy") < 1)
+            patience_wait(&left, "both have a statement under way");
 }
 
 void trial_release(struct trial *trial)
@@ -112,7 +117,8 @@ void trial_kill_worker(struct trial *trial, int worker)
     cr_assert_eq(child_end(office->children[worker], SIGKILL, END_MS_MAX), KILLED,
                  "it had ended by itself");
     office->children[worker] = office->children[--office->child_count];
-    office_start_worker(office, NULL, NULL);
+    trial->worker_ports[worker] = trial->worker_ports[TRIAL_WORKERS - 1];
+    office_start_worker(office, NULL, &trial->worker_ports[TRIAL_WORKERS - 1]);
 }
 
 void trial_pause_worker(struct trial *trial, int worker)

@@ -9,15 +9,6 @@
 
 enum { LOOKED_MS_MAX = 15000 };
 
-static int64_t metric(const struct office *office, int admin_port, const char *name)
-{
-    const struct ask ask = {.path = "/metrics"};
-    const struct reply *reply = web_ask(office->arena, admin_port, &ask);
-    const char *line = strstr(reply->body, arena_format(office->arena, "\n%s ", name));
-    cr_assert(line, "there is no %s", name);
-    return strtoll(line + strlen(name) + 2, NULL, 10);
-}
-
 Test(backlog, the_worker_tells_what_is_overdue_and_what_waits)
 {
     struct office *office = office_open();
@@ -26,12 +17,12 @@ Test(backlog, the_worker_tells_what_is_overdue_and_what_waits)
     log_inquiry(office, "\"received_at\":\"2018-08-06T15:20:00+08:00\"");
     log_inquiry(office, "");
     office_start_worker(office, NULL, &admin_port);
-    while (metric(office, admin_port, "huiying_outbox_oldest_microseconds") <= 0)
+    while (web_metric(office->arena, admin_port, "huiying_outbox_oldest_microseconds") <= 0)
         patience_wait(&left, "the outbox is looked at");
-    cr_expect_eq(metric(office, admin_port, "huiying_overdue_items"), 1);
-    cr_expect_eq(metric(office, admin_port, "huiying_overdue_steps"), 0);
-    cr_expect_eq(metric(office, admin_port, "huiying_overdue_oldest_microseconds"), 0);
-    cr_expect_gt(metric(office, admin_port, "huiying_fire_lag_seconds_count{}"), 0);
+    cr_expect_eq(web_metric(office->arena, admin_port, "huiying_overdue_items"), 1);
+    cr_expect_eq(web_metric(office->arena, admin_port, "huiying_overdue_steps"), 0);
+    cr_expect_eq(web_metric(office->arena, admin_port, "huiying_overdue_oldest_microseconds"), 0);
+    cr_expect_gt(web_metric(office->arena, admin_port, "huiying_fire_lag_seconds_count{}"), 0);
     office_close(office);
 }
 
@@ -45,9 +36,10 @@ Test(backlog, a_step_that_does_not_fire_is_told_with_its_age)
     log_inquiry(office, "\"received_at\":\"2018-08-06T15:20:00+08:00\"");
     session_sql(holder, "BEGIN; SELECT FROM response_window FOR UPDATE");
     office_start_worker(office, NULL, &admin_port);
-    while (metric(office, admin_port, "huiying_overdue_steps") != 1)
+    while (web_metric(office->arena, admin_port, "huiying_overdue_steps") != 1)
         patience_wait(&left, "the step is told");
-    cr_expect_gt(metric(office, admin_port, "huiying_overdue_oldest_microseconds"), 500000);
+    cr_expect_gt(web_metric(office->arena, admin_port, "huiying_overdue_oldest_microseconds"),
+                 500000);
     db_session_close(holder);
     office_close(office);
 }

@@ -15,13 +15,6 @@ static const char *metrics_of(const struct office *office, int port)
     return reply->body;
 }
 
-/* The value of a sample without labels; -1 if it is not there. */
-static int64_t sample(const struct office *office, int port, const char *name)
-{
-    const char *line = strstr(metrics_of(office, port), arena_format(office->arena, "\n%s ", name));
-    return line ? strtoll(line + strlen(name) + 2, NULL, 10) : -1;
-}
-
 Test(figures, the_api_counts_items_and_times_requests_by_route)
 {
     struct office *office = office_open();
@@ -30,9 +23,9 @@ Test(figures, the_api_counts_items_and_times_requests_by_route)
     const struct reply *item = ask_as(office, "operator", &twice);
     ask_as(office, "operator", &twice);
     get_as(office, "operator", item_path(item));
-    cr_assert_eq(sample(office, office->admin_port, "huiying_intake_items_total"), 1);
-    cr_assert_eq(sample(office, office->admin_port, "huiying_intake_replayed_total"), 1);
-    cr_assert_gt(sample(office, office->admin_port, "huiying_db_connections_open"), 0);
+    cr_assert_eq(web_metric(office->arena, office->admin_port, "huiying_intake_items_total"), 1);
+    cr_assert_eq(web_metric(office->arena, office->admin_port, "huiying_intake_replayed_total"), 1);
+    cr_assert_gt(web_metric(office->arena, office->admin_port, "huiying_db_connections_open"), 0);
     const char *metrics = metrics_of(office, office->admin_port);
     cr_assert(strstr(metrics, "route=\"item_show\",status=\"2xx\""), "%s", metrics);
     cr_assert_not(strstr(metrics, reply_text(item, "ref")), "no ids in labels");
@@ -46,8 +39,8 @@ Test(figures, the_worker_counts_the_steps_that_it_fired)
     office_start_worker(office, NULL, &port);
     log_event_of(office, "major", ago(office, "detected_at", 5 * 3600 + 10));
     struct patience left = patience_of(15000);
-    while (sample(office, port, "huiying_steps_fired_total") < 1)
+    while (web_metric(office->arena, port, "huiying_steps_fired_total") < 1)
         patience_wait(&left, "a step is counted");
-    cr_assert_eq(sample(office, port, "huiying_redis_up"), 1);
+    cr_assert_eq(web_metric(office->arena, port, "huiying_redis_up"), 1);
     office_close(office);
 }

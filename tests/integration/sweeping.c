@@ -121,11 +121,7 @@ Test(sweeping, what_was_not_there_before_is_found_however_old)
 
 static int64_t skipped(const struct office *office, int admin_port)
 {
-    static const char name[] = "\nhuiying_steps_skipped_total ";
-    const struct ask ask = {.path = "/metrics"};
-    const char *found = strstr(web_ask(office->arena, admin_port, &ask)->body, name);
-    cr_assert(found);
-    return strtoll(found + strlen(name), NULL, 10);
+    return web_metric(office->arena, admin_port, "huiying_steps_skipped_total");
 }
 
 /* Until the index of what is due was read a good many times more. */

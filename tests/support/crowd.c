@@ -66,6 +66,11 @@ struct crowd *crowd_gather(const struct crowd_settings *settings)
     return crowd;
 }
 
+int crowd_size(const struct crowd *crowd)
+{
+    return size_of(&crowd->settings);
+}
+
 void crowd_free(struct crowd *crowd)
 {
     if (!crowd)

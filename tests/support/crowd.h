@@ -19,6 +19,8 @@ struct crowd_settings {
 /* Returns once all of them were connected. */
 struct crowd *crowd_gather(const struct crowd_settings *settings);
 
+int crowd_size(const struct crowd *crowd);
+
 /* NULL is accepted. */
 void crowd_free(struct crowd *crowd);
 

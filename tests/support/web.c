@@ -34,6 +34,14 @@ const struct reply *web_ask(struct arena *arena, int port, const struct ask *ask
     return exchange_done(&exchange);
 }
 
+int64_t web_metric(struct arena *arena, int port, const char *name)
+{
+    const struct reply *reply = web_ask(arena, port, &(struct ask){.path = "/metrics"});
+    const char *line = arena_format(arena, "\n%s ", name);
+    const char *found = reply->status == 200 ? strstr(reply->body, line) : NULL;
+    return found ? strtoll(found + strlen(line), NULL, 10) : WEB_METRIC_NONE;
+}
+
 const struct reply **web_ask_all(struct arena *arena, int port, const struct ask *asks,
                                  size_t count)
 {

@@ -39,6 +39,11 @@ const struct reply *web_ask(struct arena *arena, int port, const struct ask *ask
 const struct reply **web_ask_all(struct arena *arena, int port, const struct ask *asks,
                                  size_t count);
 
+/* The value of a sample in the /metrics at that port, by its name, with its labels if it has any.
+ */
+#define WEB_METRIC_NONE INT64_MIN /* it is not there, or nobody answers */
+int64_t web_metric(struct arena *arena, int port, const char *name);
+
 /* A header of the last reply by its name, or NULL. */
 const char *reply_header(const struct reply *reply, const char *name);
 

@@ -41,15 +41,15 @@ due AS MATERIALIZED (
                                     WHERE h.steps[g] <= h.now)
                               ELSE h.next_step END AS step) AS s
 ),
--- A moment that has long passed counts as a minute ago: whoever looks for what is overdue need not
--- look far behind.
+-- A moment that has long passed counts as 5 s ago: whoever looks for what is overdue need not look
+-- far behind.
 advanced AS (
     UPDATE response_window AS w
     SET next_step = d.step + 1,
         level = CASE d.what WHEN 'level' THEN d.levels_before + d.step - d.first_level + 1
                            ELSE w.level END,
         next_at = CASE WHEN m.moment IS NOT NULL
-                       THEN greatest(m.moment, d.now - interval '1 minute') END
+                       THEN greatest(m.moment, d.now - interval '5 s') END
     FROM due AS d, LATERAL (
         SELECT CASE WHEN d.step < d.last THEN d.steps[d.step + 1]
                     WHEN d.step = d.last THEN greatest(d.steps[d.last], d.due_at) + d.repeat_every

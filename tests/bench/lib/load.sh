@@ -31,11 +31,11 @@ openloop() {
     printf '%s\n' "$result"
 }
 
-# pgbench_planned ...: statements planned once, as our programs have it; left to itself PostgreSQL
-# plans some of them at each run.
-pgbench_planned() {
-    PGOPTIONS='-c plan_cache_mode=force_generic_plan' pgbench -n -M prepared "$@"
-}
+# For all that stands beside our programs: statements are planned as theirs are (common/db/dial.c).
+# Left to itself PostgreSQL plans some of them at each run.
+PLANNED='-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off'
+
+pgbench_planned() { PGOPTIONS=$PLANNED pgbench -n -M prepared "$@"; }
 
 # pgbench_rate CLIENTS SCRIPT [OPTION...]: transactions a second.
 pgbench_rate() {

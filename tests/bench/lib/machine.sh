@@ -16,7 +16,11 @@ sync_us() {
     rm -rf "$folder"
 }
 
+# What a measurement's file says of itself at its top.
+about() { sed -n '1d; /^# shellcheck/q; /^#/!q; s/^# \?//p' "$ROOT/tests/bench/$1.sh" | paste -sd ' '; }
+
 run name "$1"
+run about "$(about "$1")"
 run date "$(date -u +%Y-%m-%d)"
 run commit "$(git -C "$ROOT" describe --always --dirty --abbrev=10 2>/dev/null || echo unknown)"
 run processor "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"

@@ -34,7 +34,7 @@ templates() {
 fastify_start() {
     PORT[$1]=$(free_port)
     item_read_alone "$WORK/item_read.sql"
-    start "$1" env NODE_ENV=production PEER_PORT="${PORT[$1]}" PEER_PROCESSES="$2" PEER_POOL="$3" \
+    start "$1" env NODE_ENV=production PGOPTIONS="$PLANNED" PEER_PORT="${PORT[$1]}" PEER_PROCESSES="$2" PEER_POOL="$3" \
         PEER_TEMPLATES="$WORK/templates" PEER_STATEMENT="$WORK/clone.peer.sql" \
         PEER_ITEM_READ="$WORK/item_read.sql" node "$BENCH/peers/fastify/server.js"
     await 20 port_answers "${PORT[$1]}"
@@ -47,7 +47,7 @@ port_answers() { curl -s -o /dev/null "http://127.0.0.1:$1/"; }
 fastify_best() {
     local processes pool rate best=0 chosen=()
     for processes in 1 2; do
-        for pool in 8 16 32; do
+        for pool in 4 8 16 32; do
             fastify_start trial "$processes" "$pool"
             rate=$(EACH=2 wrk_rate "${PORT[trial]}" "$3" "$1" "$2")
             stop trial

@@ -3,9 +3,9 @@
     report.py [--record] NAME...
 
 Prints the table of the named ones, from build/bench/results. With --record their results are kept
-as docs/performance/NAME.tsv, curves are drawn there, and the marked sections of docs/performance.md
-are written anew from all that is kept; what stands outside the marks is left alone. Fails if an aim
-that must hold does not."""
+as docs/performance/NAME.tsv, unless they are of code that is not committed, curves are drawn there,
+and the marked sections of docs/performance.md and docs/operations.md are written anew from all that
+is kept; what stands outside the marks is left alone. Fails if an aim that must hold does not."""
 
 import re
 import shutil
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FRESH = ROOT / "build/bench/results"
 KEPT = ROOT / "docs/performance"
 PAGE = ROOT / "docs/performance.md"
+OPERATIONS = ROOT / "docs/operations.md"
 MACHINE = ("processor", "cores", "memory", "system", "PostgreSQL",
            "synchronous_commit", "fsync", "full_page_writes", "shared_buffers", "max_wal_size", "Redis",
            "wrk", "Node")
@@ -72,20 +73,9 @@ def write_rows(everything):
                 file.write("|".join(fields) + "\n")
 
 
-def about(name):
-    """What the measurement's file says of itself at its top."""
-    lines = (ROOT / f"tests/bench/{name}.sh").read_text(encoding="utf-8").splitlines()[1:]
-    words = []
-    for line in lines:
-        if not line.startswith("#") or line.startswith("# shellcheck"):
-            break
-        words.append(line[1:].strip())
-    return " ".join(words)
-
-
 def section(results):
     run = results.run
-    parts = [about(results.name), "", "| series | median | min | max | rounds |", "|---|---|---|---|---|"]
+    parts = [run["about"], "", "| series | median | min | max | rounds |", "|---|---|---|---|---|"]
     for name, series in results.series.items():
         parts.append(f"| {name} | {number(series.median)} {series.unit} | {number(min(series.values))} | "
                      f"{number(max(series.values))} | {len(series.values)} |")
@@ -99,19 +89,48 @@ def section(results):
 
 
 def machine(everything):
-    newest = max(everything, key=lambda results: results.run["date"])
     lines = ["| | |", "|---|---|"]
-    lines += [f"| {key} | {newest.run[key]} |" for key in MACHINE if newest.run.get(key)]
+    lines += [f"| {key} | {told(everything, key)} |" for key in MACHINE]
     return "\n".join(lines)
 
 
-def put(page, name, words):
-    """Replaces what stands between the marks of a name; adds a section for one without marks."""
-    begin, end = f"<!-- bench: {name}: begin -->", f"<!-- bench: {name}: end -->"
-    if begin not in page:
-        page += f"\n## {name}\n\n{begin}\n{end}\n"
-    pattern = re.escape(begin) + ".*?" + re.escape(end)
-    return re.sub(pattern, lambda _: f"{begin}\n{words}\n{end}", page, count=1, flags=re.DOTALL)
+def told(everything, key):
+    """What all runs had; where they differ, each with the names of those that had it."""
+    names = {}
+    for results in everything:
+        names.setdefault(results.run.get(key, "?"), []).append(results.name)
+    if len(names) == 1:
+        return next(iter(names))
+    return "; ".join(f"{value} ({', '.join(having)})" for value, having in names.items())
+
+
+def limits(everything):
+    """The figures from which docs/operations.md calculates how much a layout can do."""
+    measured = {results.name: results for results in everything}
+    items = measured["intake"].best("API, * connections").median
+    steps = measured["fire"].best("workers: *").median
+    reads = measured["read"].best("API, * connections").median
+    space = measured["growth"].best("space of an item at *").median
+    return "\n".join([
+        "| | | |", "|---|---|---|",
+        f"| *I* | {number(items)} | items a second are taken in (intake) |",
+        f"| *F* | {number(steps)} | steps a second fire (fire) |",
+        f"| *R* | {number(reads)} | items a second are read (read) |",
+        f"| *B* | {number(space)} | bytes are what an item takes with its windows, events and indexes (growth) |",
+        f"| 1 / (1/*I* + 6/*F*) | {number(1 / (1 / items + 6 / steps))} | items a second, each with 6 steps |",
+        f"| 100,000 / *F* | {number(100_000 / steps)} | seconds until 100,000 have fired that are due at once |"])
+
+
+def put(path, words_of):
+    """Replaces what stands between the marks of each name; adds a section for one without marks."""
+    page = path.read_text(encoding="utf-8")
+    for name, words in words_of.items():
+        begin, end = f"<!-- bench: {name}: begin -->", f"<!-- bench: {name}: end -->"
+        if begin not in page:
+            page += f"\n## {name}\n\n{begin}\n{end}\n"
+        before, _, rest = page.partition(begin)
+        page = f"{before}{begin}\n{words}\n{end}{rest.partition(end)[2]}"
+    path.write_text(page, encoding="utf-8")
 
 
 def keep(results):
@@ -127,12 +146,9 @@ def keep(results):
 def write_page(order):
     everything = [Results(path) for path in KEPT.glob("*.tsv")]
     everything.sort(key=lambda results: order.index(results.name) if results.name in order else len(order))
-    page = PAGE.read_text(encoding="utf-8")
-    page = put(page, "table", table(everything))
-    page = put(page, "machine", machine(everything))
-    for results in everything:
-        page = put(page, results.name, section(results))
-    PAGE.write_text(page, encoding="utf-8")
+    put(PAGE, {"table": table(everything), "machine": machine(everything)} |
+        {results.name: section(results) for results in everything})
+    put(OPERATIONS, {"limits": limits(everything)})
 
 
 def main():
@@ -146,7 +162,9 @@ def main():
     broken = [results for results in everything if any(r.must and r.is_met is False for r in results.rows())]
     if "--record" in sys.argv:
         for results in everything:
-            if results not in broken or "--force" in sys.argv:
+            if results.run["commit"].endswith("-dirty"):
+                print(f"not kept, since the code is not committed: {results.name}")
+            elif results not in broken or "--force" in sys.argv:
                 keep(results)
         marked = re.findall(r"<!-- bench: (\w+): begin -->", PAGE.read_text(encoding="utf-8"))
         write_page(marked)

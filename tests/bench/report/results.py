@@ -71,6 +71,10 @@ class Results:
     def _read_point(self, curve, series, x, y):
         self.curves[curve].series.setdefault(series, []).append((float(x), float(y)))
 
+    def best(self, pattern):
+        """The series that has most, of those whose names fit."""
+        return self.series[self._best(pattern, True)]
+
     def _best(self, pattern, is_more_better):
         names = [name for name in self.series if fnmatch.fnmatchcase(name, pattern)]
         if not names:

@@ -36,7 +36,7 @@ size_t befall_list(const struct fault *ret[TABLE_ROWS_MAX])
     return count;
 }
 
-void befall(struct world *world, const struct fault *fault, struct table *table)
+bool befall(struct world *world, const struct fault *fault, struct table *table)
 {
     if (fault->ends_sessions)
         idler_await_end(world);
@@ -46,8 +46,8 @@ void befall(struct world *world, const struct fault *fault, struct table *table)
     wait(world, CALM_MS_MIN, CALM_MS_MAX);
     happen(world, fault);
     world_reconnect(world);
-    cr_assert(load_await_more(world->load, GO_ON_ITEMS), "after %s intake does not go on",
-              fault->name);
+    bool goes_on = load_await_more(world->load, GO_ON_ITEMS);
+    cr_expect(goes_on, "after %s intake does not go on", fault->name);
     settle(world);
     idler_end_in_time(world);
     struct verdict verdict = invariants_look(world->office, &world->evidence);
@@ -57,11 +57,13 @@ void befall(struct world *world, const struct fault *fault, struct table *table)
             fault->name, (double)(clock_mono_us() - began_us) / 1e6,
             after.acknowledged - before.acknowledged, after.unavailable - before.unavailable,
             after.lost - before.lost, (double)verdict.late_us_max / 1e6);
+    return goes_on;
 }
 
 void befall_at_last(struct world *world, struct table *table)
 {
     struct load_counts before = load_counts(world->load);
+    world->is_slow = false;
     idler_await_end(world);
     load_stop(world->load);
     invariants_settle(world->office);

@@ -8,8 +8,9 @@
 /* All that there are, in the order of their files. */
 size_t befall_list(const struct fault *ret[TABLE_ROWS_MAX]);
 
-/* Lets it happen at a random moment, waits until all goes on again, and holds the invariants. */
-void befall(struct world *world, const struct fault *fault, struct table *table);
+/* Lets it happen at a random moment, waits until all goes on again, and holds the invariants; false
+ * if intake does not go on. */
+bool befall(struct world *world, const struct fault *fault, struct table *table);
 
 /* Ends what was left going on, the load at last, and holds everything. */
 void befall_at_last(struct world *world, struct table *table);

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-/* Firing statements at work that are more than a worker has at once. */
-enum { FIRING = 3, COMMIT_MS_MAX = 5000, SKEW_MS_MAX = 15000 };
+enum { CATCH_MS_MAX = 10000, COMMIT_MS_MAX = 5000, SKEW_MS_MAX = 15000 };
 static const int64_t hour_us = INT64_C(3600000000), near_us = INT64_C(60000000);
 
 static void api_dies(struct world *world);
@@ -26,6 +25,9 @@ static void worker_stops_firing(struct world *world);
 static void goes_on(struct world *world);
 static void clocks_go_wrong(struct world *world);
 static void clocks_are_set(struct world *world);
+static void catch_intake(struct world *world);
+static void catch_firing(struct world *world);
+static void await_caught(struct world *world, int first, int end);
 static void replace(struct world *world, int place);
 static void replace_workers(struct world *world);
 static void stop(struct world *world, int place);
@@ -61,7 +63,7 @@ static void api_dies(struct world *world)
 
 static void api_dies_storing(struct world *world)
 {
-    world->gate = gate_close(world->office, GATE_OF_INTAKE, 1);
+    catch_intake(world);
     replace(world, any_api(world));
     db_session_close(world->gate);
 }
@@ -79,7 +81,7 @@ static void worker_dies(struct world *world)
 /* PostgreSQL commits what the dead have sent. */
 static void workers_die_committing(struct world *world)
 {
-    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    catch_firing(world);
     replace_workers(world);
     db_session_close(world->gate);
 }
@@ -87,7 +89,7 @@ static void workers_die_committing(struct world *world)
 /* The statements end with their senders, as when a machine goes with both. */
 static void workers_die_before_commit(struct world *world)
 {
-    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    catch_firing(world);
     replace_workers(world);
     office_sql(world->office, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                               " WHERE wait_event_type = 'Lock' AND " GATE_OF_FIRING);
@@ -98,7 +100,7 @@ static void workers_die_before_commit(struct world *world)
 static void workers_die_before_ack(struct world *world)
 {
     struct patience left = patience_of(COMMIT_MS_MAX);
-    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    catch_firing(world);
     for (int worker = 0; worker < WORLD_WORKERS; worker++)
         relay_pause(world->to_redis[worker][world->redis.master]);
     db_session_close(world->gate);
@@ -121,7 +123,7 @@ static void worker_stops(struct world *world)
 /* Its lease runs out while its statement is done; what it says when it wakes is old. */
 static void worker_stops_firing(struct world *world)
 {
-    world->gate = gate_close(world->office, GATE_OF_FIRING, FIRING);
+    catch_firing(world);
     stop(world, any_worker(world));
     db_session_close(world->gate);
 }
@@ -148,6 +150,28 @@ static void clocks_are_set(struct world *world)
 {
     for (int place = WORLD_APIS - 1; place < WORLD_PROCESSES; place++)
         replace(world, place);
+}
+
+/* Each API stores something, and each worker fires something, that cannot be committed yet: the
+ * fault hits a process at work, whichever it is. */
+static void catch_intake(struct world *world)
+{
+    world->gate = gate_close(world->office, GATE_OF_INTAKE, WORLD_APIS);
+    await_caught(world, 0, WORLD_APIS);
+}
+
+static void catch_firing(struct world *world)
+{
+    world->gate = gate_close(world->office, GATE_OF_FIRING, WORLD_WORKERS);
+    await_caught(world, WORLD_APIS, WORLD_PROCESSES);
+}
+
+static void await_caught(struct world *world, int first, int end)
+{
+    struct patience left = patience_of(CATCH_MS_MAX);
+    for (int place = first; place < end; place++)
+        while (world_metric(world, place, "huiying_db_connections_busy") < 1)
+            patience_wait(&left, "each process has a statement under way");
 }
 
 static void replace(struct world *world, int place)
@@ -194,15 +218,9 @@ static int any_worker(struct world *world)
 
 static void await_skew(struct world *world, int place, const char *clock)
 {
-    static const char name[] = "\nhuiying_clock_skew_microseconds ";
-    const struct ask ask = {.path = "/metrics"};
     struct patience left = patience_of(SKEW_MS_MAX);
-    int64_t wanted_us = *clock == '+' ? hour_us : -hour_us, skew_us = 0;
-    while (llabs(skew_us - wanted_us) > near_us) {
+    int64_t wanted_us = *clock == '+' ? hour_us : -hour_us;
+    while (llabs(world_metric(world, place, "huiying_clock_skew_microseconds") - wanted_us) >
+           near_us)
         patience_wait(&left, "the wrong clock is told of");
-        const struct reply *reply =
-            web_ask(world->office->arena, world->processes[place].admin_port, &ask);
-        const char *line = reply->status == 200 ? strstr(reply->body, name) : NULL;
-        skew_us = line ? strtoll(line + strlen(name), NULL, 10) : 0;
-    }
 }

@@ -5,10 +5,6 @@
 #include "support/office_database.h"
 #include "support/servers.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static double metric_sum(struct world *world, const char *name);
 static double largest(const struct world *world, int first, int end);
 
 void gauges_prepare(struct world *world)
@@ -33,8 +29,8 @@ struct gauges gauges_read(struct world *world)
     struct arena *arena = world->office->arena;
     values[GAUGE_API_BYTES] = largest(world, 0, WORLD_APIS);
     values[GAUGE_WORKER_BYTES] = largest(world, WORLD_APIS, WORLD_PROCESSES);
-    values[GAUGE_QUEUE] =
-        metric_sum(world, "huiying_intake_waiting") + metric_sum(world, "huiying_db_waiting");
+    values[GAUGE_QUEUE] = (double)(world_metric_sum(world, "huiying_intake_waiting") +
+                                   world_metric_sum(world, "huiying_db_waiting"));
     int64_t timers =
         servers_redis_number(redis, arena_format(arena, "ZCARD {%s}:due", database)) +
         servers_redis_number(redis, arena_format(arena, "ZCARD {%s}:lease", database)) -
@@ -56,20 +52,6 @@ const char *gauge_name(enum gauge gauge)
         [GAUGE_DEAD_PERCENT] = "dead rows, % of bytes",
     };
     return names[gauge];
-}
-
-static double metric_sum(struct world *world, const char *name)
-{
-    double sum = 0;
-    const struct ask ask = {.path = "/metrics"};
-    const char *line = arena_format(world->office->arena, "\n%s ", name);
-    for (int place = 0; place < WORLD_PROCESSES; place++) {
-        const struct reply *reply =
-            web_ask(world->office->arena, world->processes[place].admin_port, &ask);
-        const char *found = reply->status == 200 ? strstr(reply->body, line) : NULL;
-        sum += found ? strtod(found + strlen(line), NULL) : 0;
-    }
-    return sum;
 }
 
 static double largest(const struct world *world, int first, int end)

@@ -89,7 +89,8 @@ static void go_through(struct soak *soak, int64_t end_us)
         if (is_of_soak(all[i]))
             kept[kinds++] = all[i];
     while (clock_mono_us() < end_us) {
-        befall(soak->world, kept[world_chance(soak->world, 0, (int)kinds - 1)], &soak->table);
+        cr_assert(
+            befall(soak->world, kept[world_chance(soak->world, 0, (int)kinds - 1)], &soak->table));
         read_gauges(soak);
         poll(NULL, 0, world_chance(soak->world, 0, LOOK_MS));
         read_gauges(soak);

@@ -101,6 +101,20 @@ void world_end(struct world *world, int place)
     cr_assert_eq(status, 0, "a process ended with %d", status);
 }
 
+int64_t world_metric(struct world *world, int place, const char *name)
+{
+    int64_t value = web_metric(world->office->arena, world->processes[place].admin_port, name);
+    return value == WEB_METRIC_NONE ? 0 : value;
+}
+
+int64_t world_metric_sum(struct world *world, const char *name)
+{
+    int64_t sum = 0;
+    for (int place = 0; place < WORLD_PROCESSES; place++)
+        sum += world_metric(world, place, name);
+    return sum;
+}
+
 void world_outage_begin(struct world *world)
 {
     struct evidence *evidence = &world->evidence;

@@ -74,6 +74,10 @@ void world_kill(struct world *world, int place);
 /* Ends it politely. */
 void world_end(struct world *world, int place);
 
+/* A figure that one of the programs tells, and its sum over all; 0 where one does not answer. */
+int64_t world_metric(struct world *world, int place, const char *name);
+int64_t world_metric_sum(struct world *world, const char *name);
+
 /* Notes that no database can commit from now on; and that one can again. */
 void world_outage_begin(struct world *world);
 void world_outage_end(struct world *world);
