@@ -10,19 +10,27 @@ static const struct {
 #undef X
 };
 
+/* In what values are counted and told: bounds[i] / scale is told of a bucket. */
+struct unit {
+    int64_t bounds[METRIC_BUCKETS];
+    double scale;
+};
+
+static const struct unit seconds = {
+    {500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 5000000}, 1e6};
+static const struct unit items = {{1, 2, 4, 8, 16, 32, 64, 96, 128, 256, 512, 1000}, 1};
+
 static const struct {
     const char *name;
+    const struct unit *unit;
     const char *help;
 } histograms[METRIC_HISTOGRAM_COUNT] = {
-#define X(NAME, name, help) [METRIC_HISTOGRAM_##NAME] = {name, help},
+#define X(NAME, name, unit, help) [METRIC_HISTOGRAM_##NAME] = {name, &unit, help},
     METRIC_HISTOGRAMS(X)
 #undef X
 };
 
 static int64_t values[METRIC_COUNT];
-
-static const int64_t bounds_us[METRIC_BUCKETS] = {500,   1000,   2500,   5000,   10000,   25000,
-                                                  50000, 100000, 250000, 500000, 1000000, 5000000};
 
 void metric_add(enum metric metric, int64_t count)
 {
@@ -47,14 +55,15 @@ void metrics_write(struct text *text)
                         (long long)values[i]);
 }
 
-void metric_histogram_add(struct metric_histogram *histogram, int64_t duration_us)
+void metric_histogram_add(struct metric_histogram *histogram, enum metric_histogram_name name,
+                          int64_t value)
 {
     int bucket = 0;
-    while (bucket < METRIC_BUCKETS && duration_us > bounds_us[bucket])
+    while (bucket < METRIC_BUCKETS && value > histograms[name].unit->bounds[bucket])
         bucket++;
     histogram->buckets[bucket]++;
     histogram->count++;
-    histogram->sum_us += duration_us;
+    histogram->sum += value;
 }
 
 void metric_histogram_begin(enum metric_histogram_name name, struct text *text)
@@ -66,15 +75,16 @@ void metric_histogram_begin(enum metric_histogram_name name, struct text *text)
 void metric_histogram_write(const struct metric_histogram *histogram,
                             enum metric_histogram_name name, const char *labels, struct text *text)
 {
+    const struct unit *unit = histograms[name].unit;
     const char *called = histograms[name].name, *comma = *labels ? "," : "";
     uint64_t below = 0;
     for (int i = 0; i < METRIC_BUCKETS; i++) {
         below += histogram->buckets[i];
         text_add_format(text, "%s_bucket{%s%sle=\"%g\"} %llu\n", called, labels, comma,
-                        (double)bounds_us[i] / 1e6, (unsigned long long)below);
+                        (double)unit->bounds[i] / unit->scale, (unsigned long long)below);
     }
     text_add_format(text, "%s_bucket{%s%sle=\"+Inf\"} %llu\n%s_sum{%s} %.6f\n%s_count{%s} %llu\n",
                     called, labels, comma, (unsigned long long)histogram->count, called, labels,
-                    (double)histogram->sum_us / 1e6, called, labels,
+                    (double)histogram->sum / unit->scale, called, labels,
                     (unsigned long long)histogram->count);
 }

@@ -14,9 +14,6 @@
     X(INTAKE_ITEMS, "huiying_intake_items_total", "counter", "Items logged.")                  \
     X(INTAKE_REPLAYED, "huiying_intake_replayed_total", "counter",                             \
       "Requests answered again under their idempotency key.")                                  \
-    X(INTAKE_BATCHES, "huiying_intake_batches_total", "counter", "Intake statements sent.")    \
-    X(INTAKE_BATCH_ROWS, "huiying_intake_batch_rows_total", "counter",                         \
-      "Items in intake statements sent.")                                                      \
     X(INTAKE_WAITING, "huiying_intake_waiting", "gauge", "Items waiting for an intake lane.")  \
     X(DB_OPEN, "huiying_db_connections_open", "gauge", "Database connections that can serve.") \
     X(DB_BUSY, "huiying_db_connections_busy", "gauge", "Database connections at work.")        \
@@ -57,17 +54,19 @@
     X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter",                                 \
       "Connections closed for being too slow.")
 
-/* How long something takes: X(NAME, name, what it is) */
-#define METRIC_HISTOGRAMS(X)                                                   \
-    X(HTTP_REQUEST, "huiying_http_request_seconds", "How long requests took.") \
-    X(FIRE_LAG, "huiying_fire_lag_seconds",                                    \
-      "How long after its moment each step was fired; an item may be logged after its moments.")
+/* How long or how large something is: X(NAME, name, unit, what it is). Values are microseconds
+ * where the unit is seconds. */
+#define METRIC_HISTOGRAMS(X)                                                                     \
+    X(HTTP_REQUEST, "huiying_http_request_seconds", seconds, "How long requests took.")          \
+    X(FIRE_LAG, "huiying_fire_lag_seconds", seconds,                                             \
+      "How long after its moment each step was fired; an item may be logged after its moments.") \
+    X(INTAKE_BATCH, "huiying_intake_batch_items", items, "How many items an intake statement held.")
 
 #define X(NAME, name, type, help) METRIC_##NAME,
 enum metric { METRICS(X) METRIC_COUNT };
 #undef X
 
-#define X(NAME, name, help) METRIC_HISTOGRAM_##NAME,
+#define X(NAME, name, unit, help) METRIC_HISTOGRAM_##NAME,
 enum metric_histogram_name { METRIC_HISTOGRAMS(X) METRIC_HISTOGRAM_COUNT };
 #undef X
 
@@ -80,14 +79,15 @@ void metrics_write(struct text *text);
 
 enum { METRIC_BUCKETS = 12 };
 
-/* How long something took, in the buckets that Prometheus wants. */
+/* What was seen, in the buckets that Prometheus wants. */
 struct metric_histogram {
     uint64_t buckets[METRIC_BUCKETS + 1]; /* the last: above all bounds */
     uint64_t count;
-    int64_t sum_us;
+    int64_t sum;
 };
 
-void metric_histogram_add(struct metric_histogram *histogram, int64_t duration_us);
+void metric_histogram_add(struct metric_histogram *histogram, enum metric_histogram_name name,
+                          int64_t value);
 
 /* What it is, then its lines in the text format, for each set of labels, such as
  * `route="item",status="200"`; "" for none. */

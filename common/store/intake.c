@@ -17,9 +17,8 @@ struct intake {
     struct intake_entry *first; /* waiting, oldest first */
     struct intake_entry **end;
     int waiting;
-    int busy; /* lanes */
-    uint64_t batches;
-    uint64_t rows;
+    int busy;                      /* lanes */
+    struct metric_histogram sizes; /* of the batches sent */
 };
 
 /* Entries that share a statement, or have one each, one after another, once they have failed
@@ -89,10 +88,9 @@ int intake_waiting(const struct intake *intake)
     return intake->waiting;
 }
 
-void intake_counts(const struct intake *intake, uint64_t *ret_batches, uint64_t *ret_rows)
+const struct metric_histogram *intake_batch_sizes(const struct intake *intake)
 {
-    *ret_batches = intake->batches;
-    *ret_rows = intake->rows;
+    return &intake->sizes;
 }
 
 static void pump(struct intake *intake)
@@ -166,8 +164,8 @@ static void batch_send(struct batch *batch)
         intake_rows_add(&batch->rows, &batch->entries[i]->rows);
     intake_rows_end(&batch->rows, batch->params);
     batch->params[2] = batch->version;
-    batch->intake->batches++;
-    batch->intake->rows += end - first;
+    metric_histogram_add(&batch->intake->sizes, METRIC_HISTOGRAM_INTAKE_BATCH,
+                         (int64_t)(end - first));
     db_query(batch->intake->pool, SQL_INTAKE_INSERT, batch->params, 3, batch_on_rows, batch);
 }
 

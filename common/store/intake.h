@@ -6,6 +6,7 @@
 #ifndef HUIYING_STORE_INTAKE_H
 #define HUIYING_STORE_INTAKE_H
 
+#include "base/metric.h"
 #include "base/text.h"
 #include "store/item.h"
 
@@ -80,8 +81,8 @@ bool intake_submit(struct intake *intake, struct intake_entry *entry);
 /* Items waiting, not counting those at work. */
 int intake_waiting(const struct intake *intake);
 
-/* Batches sent and items in them so far, for metrics. */
-void intake_counts(const struct intake *intake, uint64_t *ret_batches, uint64_t *ret_rows);
+/* How many items each batch held that was sent so far. */
+const struct metric_histogram *intake_batch_sizes(const struct intake *intake);
 
 /* Writes the rows of an item whose docket was just made: all windows with their plans. */
 void intake_render(struct intake_rows *rows, const struct item *item,

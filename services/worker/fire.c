@@ -185,7 +185,7 @@ static size_t note_outcome(struct firing *firing, const struct db_rows *rows, si
         metric_add(METRIC_STEPS_FIRED, 1);
         metric_add(METRIC_STEPS_SWEPT, firing->claim == 0);
         metric_set(METRIC_FIRE_LAG_US, now_us - step->at_us);
-        metric_histogram_add(&worker->lag, now_us - step->at_us);
+        metric_histogram_add(&worker->lag, METRIC_HISTOGRAM_FIRE_LAG, now_us - step->at_us);
     } else {
         metric_add(METRIC_STEPS_STALE, outcome == STEP_STALE);
     }

@@ -25,6 +25,9 @@ Test(figures, the_api_counts_items_and_times_requests_by_route)
     get_as(office, "operator", item_path(item));
     cr_assert_eq(web_metric(office->arena, office->admin_port, "huiying_intake_items_total"), 1);
     cr_assert_eq(web_metric(office->arena, office->admin_port, "huiying_intake_replayed_total"), 1);
+    cr_assert_eq(web_metric(office->arena, office->admin_port,
+                            "huiying_intake_batch_items_bucket{le=\"1\"}"),
+                 2);
     cr_assert_gt(web_metric(office->arena, office->admin_port, "huiying_db_connections_open"), 0);
     const char *metrics = metrics_of(office, office->admin_port);
     cr_assert(strstr(metrics, "route=\"item_show\",status=\"2xx\""), "%s", metrics);

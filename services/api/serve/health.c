@@ -36,9 +36,13 @@ void readyz_show(struct request *request, void *service)
 
 void metrics_show(struct request *request, void *service)
 {
+    const struct app *app = service;
     struct text body = {0};
-    measure(service);
+    measure(app);
     metrics_write(&body);
+    metric_histogram_begin(METRIC_HISTOGRAM_INTAKE_BATCH, &body);
+    metric_histogram_write(intake_batch_sizes(app->intake), METRIC_HISTOGRAM_INTAKE_BATCH, "",
+                           &body);
     observe_write(&body);
     request_reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &body);
     text_done(&body);
@@ -50,10 +54,6 @@ static void measure(const struct app *app)
     struct db_pool_state database = db_pool_state(app->pool);
     struct db_pool_state readers = db_pool_state(app->readers);
     struct http_counts http = http_server_counts(app->server);
-    uint64_t batches, rows;
-    intake_counts(app->intake, &batches, &rows);
-    metric_set(METRIC_INTAKE_BATCHES, (int64_t)batches);
-    metric_set(METRIC_INTAKE_BATCH_ROWS, (int64_t)rows);
     metric_set(METRIC_INTAKE_WAITING, intake_waiting(app->intake));
     metric_set(METRIC_DB_OPEN, database.open + readers.open);
     metric_set(METRIC_DB_BUSY, database.busy + readers.busy);

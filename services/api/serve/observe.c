@@ -23,7 +23,8 @@ void observe_request(const struct request *request, int status, int64_t duration
     const struct app *app = service;
     const struct route *route = request_route(request);
     table = routes_public(app->config);
-    metric_histogram_add(&durations[place_of(route)][status / 100 % CLASSES], duration_us);
+    metric_histogram_add(&durations[place_of(route)][status / 100 % CLASSES],
+                         METRIC_HISTOGRAM_HTTP_REQUEST, duration_us);
     bool is_reading = status < 400 && route && strcmp(route->method, "GET") == 0;
     bool is_quiet = is_reading || !request_user(request);
     enum log_level level = status >= 500 ? LOG_WARN : is_quiet ? LOG_DEBUG : LOG_INFO;

@@ -62,10 +62,10 @@ static const char *line_of(const struct metric_histogram *histogram, const char 
 Test(metric, a_duration_falls_into_the_bucket_whose_bound_it_does_not_pass)
 {
     struct metric_histogram histogram = {.count = 0};
-    metric_histogram_add(&histogram, 500);
-    metric_histogram_add(&histogram, 501);
-    metric_histogram_add(&histogram, 5000000);
-    metric_histogram_add(&histogram, 5000001);
+    metric_histogram_add(&histogram, METRIC_HISTOGRAM_FIRE_LAG, 500);
+    metric_histogram_add(&histogram, METRIC_HISTOGRAM_FIRE_LAG, 501);
+    metric_histogram_add(&histogram, METRIC_HISTOGRAM_FIRE_LAG, 5000000);
+    metric_histogram_add(&histogram, METRIC_HISTOGRAM_FIRE_LAG, 5000001);
     static const char *const lines[] = {
         "huiying_fire_lag_seconds_bucket{route=\"x\",le=\"0.0005\"} 1",
         "huiying_fire_lag_seconds_bucket{route=\"x\",le=\"0.001\"} 2",
@@ -78,6 +78,18 @@ Test(metric, a_duration_falls_into_the_bucket_whose_bound_it_does_not_pass)
         cr_expect_str_eq(line_of(&histogram, "route=\"x\"", lines[i]), lines[i]);
     cr_expect_str_eq(line_of(&histogram, "", "huiying_fire_lag_seconds_bucket{le=\"5\"} 3"),
                      "huiying_fire_lag_seconds_bucket{le=\"5\"} 3");
+}
+
+Test(metric, sizes_are_told_as_they_are)
+{
+    struct metric_histogram histogram = {.count = 0};
+    metric_histogram_add(&histogram, METRIC_HISTOGRAM_INTAKE_BATCH, 1);
+    metric_histogram_add(&histogram, METRIC_HISTOGRAM_INTAKE_BATCH, 100);
+    metric_histogram_write(&histogram, METRIC_HISTOGRAM_INTAKE_BATCH, "", &text);
+    cr_expect(strstr(text.bytes, "huiying_intake_batch_items_bucket{le=\"1\"} 1\n"));
+    cr_expect(strstr(text.bytes, "huiying_intake_batch_items_bucket{le=\"96\"} 1\n"));
+    cr_expect(strstr(text.bytes, "huiying_intake_batch_items_bucket{le=\"128\"} 2\n"));
+    cr_expect(strstr(text.bytes, "huiying_intake_batch_items_sum{} 101.0"));
 }
 
 Test(metric, a_histogram_says_what_it_is)
