@@ -35,7 +35,7 @@ void invariants_settle(struct office *office)
         office->arena,
         "SELECT count(*) FROM response_window AS w JOIN item AS i ON i.id = w.item_id"
         " WHERE w.state = 'open' AND w.next_at < '%s'"
-        " AND greatest(w.next_at, i.recorded_at) > clock_timestamp() - interval '10 s'",
+        " AND greatest(w.next_at, i.recorded_at) > statement_timestamp() - interval '10 s'",
         until);
     struct patience left = patience_of(SETTLE_MS_MAX);
     while (office_number(office, coming) > 0)

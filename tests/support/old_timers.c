@@ -7,8 +7,8 @@ static const char members[] =
     "SELECT string_agg(format('%s %s:%s:%s', CASE WHEN (g, s) = (w.generation, w.next_step)"
     "     THEN 0 ELSE instant_us(w.next_at) END, w.id, g, s), ' ')"
     " FROM (SELECT * FROM response_window WHERE state = 'open'"
-    "     AND next_at BETWEEN clock_timestamp() + interval '0.2 s'"
-    "     AND clock_timestamp() + interval '5 s' ORDER BY next_at LIMIT 100) AS w,"
+    "     AND next_at BETWEEN statement_timestamp() + interval '0.2 s'"
+    "     AND statement_timestamp() + interval '5 s' ORDER BY next_at LIMIT 100) AS w,"
     " generate_series(w.generation - 1, w.generation + 1) AS g,"
     " generate_series(1, w.next_step + 1) AS s";
 

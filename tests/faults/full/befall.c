@@ -90,13 +90,14 @@ static void wait(struct world *world, int ms_min, int ms_max)
     poll(NULL, 0, world_chance(world, ms_min, ms_max));
 }
 
-/* Until nothing is overdue any more, or will not cease to be. */
+/* Until nothing is overdue any more, or will not cease to be. The moment is that of the statement,
+ * by which the index is asked: another would be compared with each open window. */
 static void settle(struct world *world)
 {
     static const char overdue[] =
         "SELECT count(*) FROM response_window AS w JOIN item AS i ON i.id = w.item_id"
-        " WHERE w.state = 'open' AND w.next_at < clock_timestamp() - interval '2.5 s'"
-        " AND i.recorded_at < clock_timestamp() - interval '2.5 s'";
+        " WHERE w.state = 'open' AND w.next_at < statement_timestamp() - interval '2.5 s'"
+        " AND i.recorded_at < statement_timestamp() - interval '2.5 s'";
     int64_t until_us = clock_mono_us() + SETTLE_MS_MAX * INT64_C(1000);
     while (office_number(world->office, overdue) > 0 && clock_mono_us() < until_us)
         poll(NULL, 0, LOOK_MS);

@@ -15,9 +15,9 @@ void gauges_prepare(struct world *world)
 struct gauges gauges_read(struct world *world)
 {
     static const char overdue[] = "SELECT count(*) FROM response_window WHERE state = 'open'"
-                                  " AND next_at < clock_timestamp() - interval '1.5 s'";
+                                  " AND next_at < statement_timestamp() - interval '1.5 s'";
     static const char near[] = "SELECT count(*) FROM response_window WHERE state = 'open'"
-                               " AND next_at < clock_timestamp() + interval '61 s'";
+                               " AND next_at < statement_timestamp() + interval '61 s'";
     static const char dead[] =
         "SELECT max(dead_tuple_percent)::integer"
         " FROM (VALUES ('response_window'), ('item'), ('item_event'), ('escalation'), ('outbox'),"
