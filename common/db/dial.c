@@ -123,7 +123,7 @@ static PGconn *start(const struct dial *dial, const struct db_target *target, co
 {
     const struct db_settings *settings = dial->settings;
     static const char *const planning[] = {
-        [DB_PLANS_ONCE] = "force_generic_plan -c enable_seqscan=off",
+        [DB_PLANS_ONCE] = "force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off",
         [DB_PLANS_EACH_RUN] = "force_custom_plan",
     };
     char options[384];

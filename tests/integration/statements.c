@@ -51,6 +51,20 @@ Test(statements, each_file_begins_by_saying_what_it_is_for)
     }
 }
 
+/* As common/db/dial.c has it. */
+static const char as_planned_once[] = "SET plan_cache_mode = force_generic_plan;"
+                                      "SET enable_seqscan = off; SET enable_bitmapscan = off";
+
+/* A limit bounds what is read only where rows come in order. */
+Test(statements, what_is_overdue_is_counted_in_the_order_of_its_index)
+{
+    struct office *office = office_furnish(false);
+    office_sql(office, as_planned_once);
+    const char *plan = plan_of(office, SQL_BACKLOG_READ);
+    cr_expect_eq(count(plan, "\"Sort\"") + count(plan, "Bitmap"), 0, "%s", plan);
+    office_close(office);
+}
+
 /* A program that was started with a new database keeps these plans, and then there is a crowd. */
 Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
 {
@@ -58,7 +72,7 @@ Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
                                        SQL_ITEM_PUBLIC,   SQL_DOCKETS_READ,    SQL_WINDOWS_DUE,
                                        SQL_WINDOWS_FIRE,  SQL_WINDOWS_OVERDUE};
     struct office *office = office_furnish(false);
-    office_sql(office, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
+    office_sql(office, as_planned_once);
     for (size_t i = 0; i < ARRAY_LEN(planned_once); i++) {
         const char *plan = plan_of(office, planned_once[i]);
         cr_expect_eq(count(plan, "\"Seq Scan\""), 0, "%s", plan);

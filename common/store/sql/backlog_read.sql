@@ -8,9 +8,13 @@
 -- > oldest_outbox: since when the oldest message waits; null if none does
 SELECT late.steps, late.oldest_step,
        (SELECT count(*)
-        FROM (SELECT FROM item
-              WHERE due_at < statement_timestamp()
-              ORDER BY due_at
+        FROM (SELECT
+              FROM department AS d
+              CROSS JOIN LATERAL (
+                  SELECT FROM item
+                  WHERE lead_department_id = d.id AND due_at < statement_timestamp()
+                  ORDER BY lead_department_id, due_at
+                  LIMIT $1) AS i
               LIMIT $1) AS late) AS items,
        (SELECT created_at FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT 1) AS oldest_outbox
 FROM (SELECT count(*) AS steps, min(next_at) AS oldest_step

@@ -33,7 +33,7 @@ openloop() {
 
 # For all that stands beside our programs: statements are planned as theirs are (common/db/dial.c).
 # Left to itself PostgreSQL plans some of them at each run.
-PLANNED='-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off'
+PLANNED='-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off'
 
 pgbench_planned() { PGOPTIONS=$PLANNED pgbench -n -M prepared "$@"; }
 
