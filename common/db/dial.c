@@ -122,17 +122,13 @@ static void try_address(struct dial *dial)
 static PGconn *start(const struct dial *dial, const struct db_target *target, const char *address)
 {
     const struct db_settings *settings = dial->settings;
-    static const char *const planning[] = {
-        [DB_PLANS_ONCE] = "force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off",
-        [DB_PLANS_EACH_RUN] = "force_custom_plan",
-    };
     char options[384];
     snprintf(options, sizeof(options),
              "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed "
              "-c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC "
-             "-c idle_in_transaction_session_timeout=%d -c plan_cache_mode=%s -c jit=off",
+             "-c idle_in_transaction_session_timeout=%d -c jit=off %s",
              settings->query_timeout_ms * 4 / 5, settings->lock_timeout_ms,
-             settings->query_timeout_ms, planning[settings->planning]);
+             settings->query_timeout_ms, db_planning_options(settings->planning));
     const char *keys[] = {"dbname",
                           "application_name",
                           "options",

@@ -24,6 +24,9 @@ enum db_planning {
     DB_PLANS_EACH_RUN /* for statements with filters that are often not set */
 };
 
+/* The settings of a session that plans so, for libpq's "options". */
+const char *db_planning_options(enum db_planning planning);
+
 struct db_settings {
     const struct embedded_text *statements; /* at most DB_STATEMENTS_MAX */
     const char *conninfo; /* libpq's connection string, "" for the PG* environment */

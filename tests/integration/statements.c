@@ -1,5 +1,6 @@
 /* The statements of common/store/sql, held against the schema as huiyingctl migrates it. */
 #include "base/macros.h"
+#include "db/pool.h"
 #include "sql.h"
 #include "support/office_database.h"
 
@@ -16,6 +17,7 @@ struct told {
 };
 
 static struct told told_of(const char *text);
+static void plan_once(struct office *office);
 static const char *plan_of(const struct office *office, int statement);
 static int count(const char *text, const char *part);
 static void read_line(struct told *told, const char *line);
@@ -51,15 +53,11 @@ Test(statements, each_file_begins_by_saying_what_it_is_for)
     }
 }
 
-/* As common/db/dial.c has it. */
-static const char as_planned_once[] = "SET plan_cache_mode = force_generic_plan;"
-                                      "SET enable_seqscan = off; SET enable_bitmapscan = off";
-
 /* A limit bounds what is read only where rows come in order. */
 Test(statements, what_is_overdue_is_counted_in_the_order_of_its_index)
 {
     struct office *office = office_furnish(false);
-    office_sql(office, as_planned_once);
+    plan_once(office);
     const char *plan = plan_of(office, SQL_BACKLOG_READ);
     cr_expect_eq(count(plan, "\"Sort\"") + count(plan, "Bitmap"), 0, "%s", plan);
     office_close(office);
@@ -72,7 +70,7 @@ Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
                                        SQL_ITEM_PUBLIC,   SQL_DOCKETS_READ,    SQL_WINDOWS_DUE,
                                        SQL_WINDOWS_FIRE,  SQL_WINDOWS_OVERDUE};
     struct office *office = office_furnish(false);
-    office_sql(office, as_planned_once);
+    plan_once(office);
     for (size_t i = 0; i < ARRAY_LEN(planned_once); i++) {
         const char *plan = plan_of(office, planned_once[i]);
         cr_expect_eq(count(plan, "\"Seq Scan\""), 0, "%s", plan);
@@ -81,6 +79,18 @@ Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
                      sql[planned_once[i]].name, plan);
     }
     office_close(office);
+}
+
+/* Each option is "-c NAME=VALUE". */
+static void plan_once(struct office *office)
+{
+    const char *options = db_planning_options(DB_PLANS_ONCE);
+    const char *sets = "";
+    for (const char *at = options; (at = strstr(at, "-c ")); at++) {
+        const char *set = at + strlen("-c ");
+        sets = arena_format(office->arena, "%s SET %.*s;", sets, (int)strcspn(set, " "), set);
+    }
+    office_sql(office, sets);
 }
 
 static const char *plan_of(const struct office *office, int statement)

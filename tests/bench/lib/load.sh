@@ -31,9 +31,10 @@ openloop() {
     printf '%s\n' "$result"
 }
 
-# For all that stands beside our programs: statements are planned as theirs are (common/db/dial.c).
-# Left to itself PostgreSQL plans some of them at each run.
-PLANNED='-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off'
+# For all that stands beside our programs: statements are planned as theirs are. Left to itself
+# PostgreSQL plans some of them at each run.
+PLANNED="-c jit=off $(grep -o -- '-c plan_cache_mode=force_generic_plan[^"]*' \
+    "$ROOT/common/db/pool.c")" || fail 'common/db/pool.c does not say how statements are planned'
 
 pgbench_planned() { PGOPTIONS=$PLANNED pgbench -n -M prepared "$@"; }
 
