@@ -66,7 +66,7 @@
     X(MS, lease_ms, "3000", 500, 600000, WORKER,                                                 \
       "time that a worker has for the steps it claimed")                                           \
     X(INTEGER, fire_batch, "200", 1, 1000, WORKER, "most steps in one firing statement")           \
-    X(MS, sweep_interval_ms, "1000", 100, 60000, WORKER,                                           \
+    X(MS, sweep_interval_ms, "500", 100, 60000, WORKER,                                           \
       "how often the database is searched for overdue steps")                                      \
     X(MS, sweep_after_ms, "1000", 0, 60000, WORKER, "how overdue a step must be for that")         \
     X(MS, summary_interval_ms, "1000", 100, 60000, API, "how often a summary is counted at most")  \

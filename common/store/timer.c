@@ -101,7 +101,8 @@ void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t cou
     call_send(pool, call, SQL_WINDOWS_FIRE, params, 3);
 }
 
-enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next)
+enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next,
+                                 int *ret_fired)
 {
     const char *outcome = db_rows_text(rows, row, WINDOWS_FIRE_OUTCOME);
     *ret_next = (struct step){
@@ -110,6 +111,7 @@ enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct 
         .step = (int)db_rows_integer(rows, row, WINDOWS_FIRE_NEXT_STEP),
         .at_us = db_rows_instant(rows, row, WINDOWS_FIRE_NEXT_AT),
     };
+    *ret_fired = (int)db_rows_integer(rows, row, WINDOWS_FIRE_FIRED);
     static const char *const names[] = {[STEP_FIRED] = "fired",
                                         [STEP_STALE] = "stale",
                                         [STEP_EARLY] = "early",

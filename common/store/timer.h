@@ -44,9 +44,10 @@ enum step_outcome { STEP_FIRED, STEP_STALE, STEP_EARLY, STEP_SKIPPED };
 void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t count,
                       db_callback *callback, void *context);
 
-/* What became of one. Of a fired or early one *ret_next is what its window waits for now; at_us is
- * INSTANT_NONE if nothing. */
-enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next);
+/* What became of one, and how many steps of its window fired. Of a fired or early one *ret_next is
+ * what its window waits for now; at_us is INSTANT_NONE if nothing. */
+enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next,
+                                 int *ret_fired);
 
 /* How far behind things are. */
 struct backlog {

@@ -172,7 +172,8 @@ static size_t note_outcome(struct firing *firing, const struct db_rows *rows, si
 {
     struct worker *worker = firing->worker;
     struct step follows;
-    enum step_outcome outcome = steps_fired_at(rows, row, &follows);
+    int fired;
+    enum step_outcome outcome = steps_fired_at(rows, row, &follows, &fired);
     const struct step *step = find(firing, follows.window_id, row);
     int64_t now_us = database_clock_now_us(worker->clock);
     if (!step || outcome == STEP_SKIPPED) {
@@ -180,10 +181,10 @@ static size_t note_outcome(struct firing *firing, const struct db_rows *rows, si
         return 0;
     }
     if (outcome == STEP_FIRED) {
-        firing->fired++;
+        firing->fired += (size_t)fired;
         firing->is_followed |= follows.at_us != INSTANT_NONE && follows.at_us <= now_us;
-        metric_add(METRIC_STEPS_FIRED, 1);
-        metric_add(METRIC_STEPS_SWEPT, firing->claim == 0);
+        metric_add(METRIC_STEPS_FIRED, fired);
+        metric_add(METRIC_STEPS_SWEPT, firing->claim == 0 ? fired : 0);
         metric_set(METRIC_FIRE_LAG_US, now_us - step->at_us);
         metric_histogram_add(&worker->lag, METRIC_HISTOGRAM_FIRE_LAG, now_us - step->at_us);
     } else {

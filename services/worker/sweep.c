@@ -12,7 +12,7 @@
 
 /* One sweep in so many looks far behind, and one trusts nothing that was seen before: the database
  * may be another one. */
-enum { PURGE_MAX = 10000, SWEEPS_TO_FAR = 4, SWEEPS_TO_ALL = 60 };
+enum { PURGE_MAX = 10000, SWEEPS_TO_FAR = 8, SWEEPS_TO_ALL = 120 };
 static const int64_t purge_interval_us = 60 * SECOND_US;
 
 /* How far behind a moment can lie as its transaction commits: windows_fire.sql's 5 s and what the
@@ -22,6 +22,7 @@ static const int64_t behind_us[] = {
     [SWEEP_FAR] = 120 * SECOND_US,
 };
 static const int64_t progress_us = SECOND_US;
+static const int64_t look_us = 100000; /* for a connection */
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static struct frontier next_beginning(struct worker *worker);
@@ -38,7 +39,7 @@ void sweep_start(struct worker *worker)
     worker->clear_us = INSTANT_NONE;
     worker->sweep_timer = evtimer_new(worker->base, on_sweep_timer, worker);
     worker->purge_timer = evtimer_new(worker->base, on_purge_timer, worker);
-    worker_set_timer(worker->sweep_timer, (int64_t)worker->config->sweep_interval_ms * 1000);
+    worker_set_timer(worker->sweep_timer, 0);
     worker_set_timer(worker->purge_timer, purge_interval_us);
 }
 
@@ -60,6 +61,10 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
     (void)what;
     if (worker->is_draining || worker->is_sweeping)
         return;
+    if (db_pool_state(worker->pool).open == 0) {
+        worker_set_timer(worker->sweep_timer, look_us);
+        return;
+    }
     if (is_progressing) {
         end(worker, false);
         return;

@@ -1,12 +1,14 @@
 -- Fires the next step of each window that still stands as it was claimed, is open and is due by
--- the database's clock: advances it to the step after, records the escalation, the event and what
--- is to be told. A warning that a later moment has overtaken gives way to that later step.
+-- the database's clock, and with it each level whose moment has passed as well: advances it to the
+-- step after, records the escalations, the events and what is to be told. A warning that a later
+-- moment has overtaken gives way to that later step.
 -- $1 windows: their ids
 -- $2 generations
 -- $3 steps: the next step that was claimed of each
 -- > id
 -- > outcome: fired; stale, which will never fire; early, which is not due yet; skipped, which
 --   another transaction holds
+-- > fired: how many of its steps
 -- > generation: of a fired or early one, as are the next
 -- > next_step
 -- > next_at: null if nothing follows
@@ -31,41 +33,49 @@ held AS MATERIALIZED (
     WHERE w.state = 'open'
 ),
 due AS MATERIALIZED (
-    SELECT h.*, s.step, cardinality(h.steps) AS last,
-           CASE WHEN s.step < h.first_level THEN 'warning'
-                WHEN s.step <= cardinality(h.steps) THEN 'level'
-                ELSE 'repeat' END AS what
+    SELECT h.*, f.step, t.till, cardinality(h.steps) AS last
     FROM held AS h,
          LATERAL (SELECT CASE WHEN h.next_step < h.first_level
                               THEN (SELECT max(g) FROM generate_series(h.next_step::integer, h.first_level::integer) AS g
                                     WHERE h.steps[g] <= h.now)
-                              ELSE h.next_step END AS step) AS s
+                              ELSE h.next_step END AS step) AS f,
+         LATERAL (SELECT CASE WHEN h.steps[f.step + 1] <= h.now
+                              THEN (SELECT max(g) FROM generate_series(f.step, cardinality(h.steps)) AS g
+                                    WHERE h.steps[g] <= h.now)
+                              ELSE f.step END AS till) AS t
 ),
--- A moment that has long passed counts as 5 s ago: whoever looks for what is overdue need not look
--- far behind.
+-- A repeat's moment that has long passed counts as 5 s ago: whoever looks for what is overdue need
+-- not look far behind.
 advanced AS (
     UPDATE response_window AS w
-    SET next_step = d.step + 1,
-        level = CASE d.what WHEN 'level' THEN d.levels_before + d.step - d.first_level + 1
-                           ELSE w.level END,
+    SET next_step = d.till + 1,
+        level = CASE WHEN d.till BETWEEN d.first_level AND d.last
+                     THEN d.levels_before + d.till - d.first_level + 1
+                     ELSE w.level END,
         next_at = CASE WHEN m.moment IS NOT NULL
                        THEN greatest(m.moment, d.now - interval '5 s') END
     FROM due AS d, LATERAL (
-        SELECT CASE WHEN d.step < d.last THEN d.steps[d.step + 1]
-                    WHEN d.step = d.last THEN greatest(d.steps[d.last], d.due_at) + d.repeat_every
+        SELECT CASE WHEN d.till < d.last THEN d.steps[d.till + 1]
+                    WHEN d.till = d.last THEN greatest(d.steps[d.last], d.due_at) + d.repeat_every
                     WHEN d.next_at + d.repeat_every > d.now THEN d.next_at + d.repeat_every
                     ELSE d.now + d.repeat_every END AS moment) AS m
     WHERE w.id = d.id
-    RETURNING w.id, w.generation, w.next_step, w.next_at
+    RETURNING w.id, d.till - d.step + 1 AS fired, w.generation, w.next_step, w.next_at
 ),
 recorded AS (
     INSERT INTO escalation (
         window_id, generation, step, kind, level, rung, item_id, department_id, stage, drill,
         due_at, planned_at)
-    SELECT id, generation, step, what, CASE what WHEN 'level' THEN levels_before + step - first_level + 1 ELSE 0 END,
-           rungs[least(step, last + 1)], item_id, department_id, stage, drill, due_at,
-           CASE what WHEN 'repeat' THEN next_at ELSE steps[step] END
-    FROM due
+    SELECT d.id, d.generation, s.step, s.what,
+           CASE s.what WHEN 'level' THEN d.levels_before + s.step - d.first_level + 1 ELSE 0 END,
+           d.rungs[least(s.step, d.last + 1)], d.item_id, d.department_id, d.stage, d.drill, d.due_at,
+           CASE s.what WHEN 'repeat' THEN d.next_at ELSE d.steps[s.step] END
+    FROM due AS d, LATERAL (
+        SELECT g AS step, CASE WHEN g < d.first_level THEN 'warning'
+                               WHEN g <= d.last THEN 'level'
+                               ELSE 'repeat' END AS what
+        FROM generate_series(d.step, d.till) AS g) AS s
+    ORDER BY d.id, s.step
     RETURNING id, item_id, window_id, kind, level
 ),
 told AS (
@@ -82,6 +92,7 @@ SELECT c.id,
             WHEN w.next_at > statement_timestamp() THEN 'early'
             WHEN w.id IS NOT NULL THEN 'skipped'
             ELSE 'stale' END AS outcome,
+       coalesce(a.fired, 0) AS fired,
        coalesce(a.generation, w.generation) AS generation,
        coalesce(a.next_step, w.next_step) AS next_step,
        CASE WHEN a.id IS NULL THEN w.next_at ELSE a.next_at END AS next_at
