@@ -32,6 +32,9 @@ static void on_claimed(void *context, const struct timers_claimed *claimed,
 static struct firing *firing_new(struct worker *worker, size_t count);
 static void firing_end(struct firing *firing, bool is_good);
 static void on_fired(const struct db_rows *rows, const struct error *error, void *context);
+static void give_back(struct firing *firing);
+static void on_given_back(void *context, const struct timers_armed *armed,
+                          const struct error *error);
 static void tell_redis(struct firing *firing, const struct db_rows *rows);
 static size_t note_outcome(struct firing *firing, const struct db_rows *rows, size_t row,
                            struct timer *acked, size_t *acked_count, struct timer *next);
@@ -135,19 +138,41 @@ static void firing_end(struct firing *firing, bool is_good)
     worker_drained_a_bit(worker);
 }
 
-/* After a failure nothing is acknowledged: the leases run out, and the steps come again. */
+/* After a failure nothing is acknowledged, and the steps come again: once the leases have run out,
+ * since one of them may be what is wrong, or at once where it was the connection. */
 static void on_fired(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct firing *firing = context;
     if (error) {
         log_event(LOG_WARN, "not_fired", LOG_S("why", error->message),
                   LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->count));
-        firing_end(firing, false);
+        if (firing->claim && firing->worker->timers && error->code == ERROR_UNAVAILABLE)
+            give_back(firing);
+        else
+            firing_end(firing, false);
         return;
     }
     if (firing->claim)
         firing->worker->progressed_us = clock_mono_us();
     tell_redis(firing, rows);
+}
+
+static void give_back(struct firing *firing)
+{
+    struct timer *all = memory_new(firing->count, sizeof(*all));
+    for (size_t i = 0; i < firing->count; i++)
+        all[i] = worker_timer_of(&firing->steps[i]);
+    timers_ack(firing->worker->timers, firing->claim, all, firing->count, all, firing->count,
+               on_given_back, firing);
+    free(all);
+}
+
+static void on_given_back(void *context, const struct timers_armed *armed,
+                          const struct error *error)
+{
+    (void)armed;
+    (void)error; /* the leases run out */
+    firing_end(context, false);
 }
 
 static void tell_redis(struct firing *firing, const struct db_rows *rows)

@@ -25,6 +25,7 @@ static const int64_t progress_us = SECOND_US;
 static const int64_t look_us = 100000; /* for a connection */
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
+static bool is_redis_busy(const struct worker *worker);
 static struct frontier next_beginning(struct worker *worker);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
 static void note_clear(struct worker *worker, const struct db_rows *rows);
@@ -51,12 +52,9 @@ struct frontier sweep_clear(const struct worker *worker, enum sweep_depth depth)
         worker->clear_us == INSTANT_NONE ? INSTANT_NONE : clear_us - behind_us[depth], 0};
 }
 
-/* While Redis gets a backlog done there is nothing to add to it. */
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
 {
     struct worker *worker = context;
-    bool is_progressing =
-        worker->has_backlog && clock_mono_us() - worker->progressed_us < progress_us;
     (void)socket;
     (void)what;
     if (worker->is_draining || worker->is_sweeping)
@@ -65,15 +63,17 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
         worker_set_timer(worker->sweep_timer, look_us);
         return;
     }
-    if (is_progressing) {
-        end(worker, false);
-        return;
-    }
     worker->is_sweeping = true;
     worker->asked_us = database_clock_is_known(worker->clock) ? database_clock_now_us(worker->clock)
                                                               : INSTANT_NONE;
     steps_overdue_query(worker->pool, next_beginning(worker), worker->config->sweep_after_ms,
                         worker->config->fire_batch, on_overdue, worker);
+}
+
+/* It gets a backlog done. */
+static bool is_redis_busy(const struct worker *worker)
+{
+    return worker->has_backlog && clock_mono_us() - worker->progressed_us < progress_us;
 }
 
 static struct frontier next_beginning(struct worker *worker)
@@ -118,13 +118,15 @@ static void note_clear(struct worker *worker, const struct db_rows *rows)
 
 /* After a full batch there may be another: the oldest again, or, where others held all of this one
  * as while a standby is waited for, what comes behind it. What has fired may be followed by a step
- * that is due as well. At the end there is time. */
+ * that is due as well. At the end there is time. While Redis gets a backlog done, the oldest are
+ * enough: whoever claimed them may be dead, and the rest is its own. */
 static void on_swept(struct worker *worker, bool is_good, size_t fired, bool is_followed)
 {
     if (fired > 0)
         log_event(LOG_INFO, "swept", LOG_I("steps", fired));
-    bool is_more = is_good && (worker->swept.at_us != INSTANT_NONE || is_followed);
-    if (fired > 0 || !is_good)
+    bool is_all = !is_redis_busy(worker);
+    bool is_more = is_good && is_all && (worker->swept.at_us != INSTANT_NONE || is_followed);
+    if (fired > 0 || !is_good || !is_all)
         worker->swept.at_us = INSTANT_NONE;
     end(worker, is_more);
 }

@@ -29,7 +29,8 @@ static void catch_intake(struct world *world);
 static void catch_firing(struct world *world);
 static void await_caught(struct world *world, int first, int end);
 static void replace(struct world *world, int place);
-static void replace_workers(struct world *world);
+static void kill_workers(struct world *world);
+static void start_workers(struct world *world);
 static void stop(struct world *world, int place);
 static void cut_off_redis(struct world *world, bool is_cut);
 static int any_api(struct world *world);
@@ -82,18 +83,20 @@ static void worker_dies(struct world *world)
 static void workers_die_committing(struct world *world)
 {
     catch_firing(world);
-    replace_workers(world);
+    kill_workers(world);
     db_session_close(world->gate);
+    start_workers(world);
 }
 
 /* The statements end with their senders, as when a machine goes with both. */
 static void workers_die_before_commit(struct world *world)
 {
     catch_firing(world);
-    replace_workers(world);
+    kill_workers(world);
     office_sql(world->office, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                               " WHERE wait_event_type = 'Lock' AND " GATE_OF_FIRING);
     db_session_close(world->gate);
+    start_workers(world);
 }
 
 /* Redis cannot be reached while the statements commit, so that no acknowledgement arrives. */
@@ -107,12 +110,10 @@ static void workers_die_before_ack(struct world *world)
     while (office_number(world->office, "SELECT count(*) FROM pg_stat_activity"
                                         " WHERE wait_event_type = 'Lock' AND " GATE_OF_FIRING) > 0)
         patience_wait(&left, "what was caught commits");
-    for (int place = WORLD_APIS; place < WORLD_PROCESSES; place++)
-        world_kill(world, place);
+    kill_workers(world);
     cut_off_redis(world, true);
     cut_off_redis(world, false);
-    for (int place = WORLD_APIS; place < WORLD_PROCESSES; place++)
-        world_start(world, place, NULL);
+    start_workers(world);
 }
 
 static void worker_stops(struct world *world)
@@ -153,7 +154,8 @@ static void clocks_are_set(struct world *world)
 }
 
 /* Each API stores something, and each worker fires something, that cannot be committed yet: the
- * fault hits a process at work, whichever it is. */
+ * fault hits a process at work, whichever it is. All commits wait meanwhile, and what waits is late
+ * by it: not for long. */
 static void catch_intake(struct world *world)
 {
     world->gate = gate_close(world->office, GATE_OF_INTAKE, WORLD_APIS);
@@ -180,10 +182,16 @@ static void replace(struct world *world, int place)
     world_start(world, place, NULL);
 }
 
-static void replace_workers(struct world *world)
+static void kill_workers(struct world *world)
 {
     for (int place = WORLD_APIS; place < WORLD_PROCESSES; place++)
-        replace(world, place);
+        world_kill(world, place);
+}
+
+static void start_workers(struct world *world)
+{
+    for (int place = WORLD_APIS; place < WORLD_PROCESSES; place++)
+        world_start(world, place, NULL);
 }
 
 static void stop(struct world *world, int place)
