@@ -1,11 +1,15 @@
 #include "base/metric.h"
 
+static void write_row(const char *name, const char *type, unsigned programs, const char *help,
+                      struct text *text);
+
 static const struct {
     const char *name;
     const char *type;
+    unsigned programs;
     const char *help;
 } metrics[METRIC_COUNT] = {
-#define X(NAME, name, type, help) [METRIC_##NAME] = {name, type, help},
+#define X(NAME, name, type, who, help) [METRIC_##NAME] = {name, type, METRIC_OF_##who, help},
     METRICS(X)
 #undef X
 };
@@ -23,9 +27,11 @@ static const struct unit items = {{1, 2, 4, 8, 16, 32, 64, 96, 128, 256, 512, 10
 static const struct {
     const char *name;
     const struct unit *unit;
+    unsigned programs;
     const char *help;
 } histograms[METRIC_HISTOGRAM_COUNT] = {
-#define X(NAME, name, unit, help) [METRIC_HISTOGRAM_##NAME] = {name, &unit, help},
+#define X(NAME, name, unit, who, help) \
+    [METRIC_HISTOGRAM_##NAME] = {name, &unit, METRIC_OF_##who, help},
     METRIC_HISTOGRAMS(X)
 #undef X
 };
@@ -47,12 +53,32 @@ int64_t metric_value(enum metric metric)
     return values[metric];
 }
 
-void metrics_write(struct text *text)
+void metrics_write(unsigned program, struct text *text)
 {
+    for (int i = 0; i < METRIC_COUNT; i++) {
+        if (metrics[i].programs & program)
+            text_add_format(text, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", metrics[i].name,
+                            metrics[i].help, metrics[i].name, metrics[i].type, metrics[i].name,
+                            (long long)values[i]);
+    }
+}
+
+void metrics_write_markdown(struct text *text)
+{
+    text_add(text, "| metric | type | told by | what it is |\n|---|---|---|---|\n");
     for (int i = 0; i < METRIC_COUNT; i++)
-        text_add_format(text, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", metrics[i].name,
-                        metrics[i].help, metrics[i].name, metrics[i].type, metrics[i].name,
-                        (long long)values[i]);
+        write_row(metrics[i].name, metrics[i].type, metrics[i].programs, metrics[i].help, text);
+    for (int i = 0; i < METRIC_HISTOGRAM_COUNT; i++)
+        write_row(histograms[i].name, "histogram", histograms[i].programs, histograms[i].help,
+                  text);
+}
+
+static void write_row(const char *name, const char *type, unsigned programs, const char *help,
+                      struct text *text)
+{
+    static const char *const tellers[] = {
+        [METRIC_OF_API] = "api", [METRIC_OF_WORKER] = "worker", [METRIC_OF_BOTH] = "api, worker"};
+    text_add_format(text, "| `%s` | %s | %s | %s |\n", name, type, tellers[programs], help);
 }
 
 void metric_histogram_add(struct metric_histogram *histogram, enum metric_histogram_name name,

@@ -9,64 +9,75 @@
 
 #include <stdint.h>
 
-/* X(NAME, name, type, what it is) */
-#define METRICS(X)                                                                             \
-    X(INTAKE_ITEMS, "huiying_intake_items_total", "counter", "Items logged.")                  \
-    X(INTAKE_REPLAYED, "huiying_intake_replayed_total", "counter",                             \
-      "Requests answered again under their idempotency key.")                                  \
-    X(INTAKE_WAITING, "huiying_intake_waiting", "gauge", "Items waiting for an intake lane.")  \
-    X(DB_OPEN, "huiying_db_connections_open", "gauge", "Database connections that can serve.") \
-    X(DB_BUSY, "huiying_db_connections_busy", "gauge", "Database connections at work.")        \
-    X(DB_WAITING, "huiying_db_waiting", "gauge", "Statements waiting for a connection.")       \
-    X(DB_WAITED, "huiying_db_waited_total", "counter",                                         \
-      "Statements that had to wait for a connection.")                                         \
-    X(CLOCK_SKEW_US, "huiying_clock_skew_microseconds", "gauge",                               \
-      "How far this machine's clock is ahead of the database's.")                              \
-    X(REDIS_UP, "huiying_redis_up", "gauge", "1 while a Redis master serves this process.")    \
-    X(REDIS_NOEVICTION, "huiying_redis_noeviction", "gauge",                                   \
-      "1 if Redis keeps what it is given (maxmemory-policy noeviction).")                      \
-    X(TIMERS_ARMED, "huiying_timers_armed_total", "counter", "Timers put into Redis.")         \
-    X(TIMERS_CLAIMED, "huiying_timers_claimed_total", "counter", "Timers claimed from Redis.") \
-    X(LEASES_EXPIRED, "huiying_leases_expired_total", "counter",                               \
-      "Leases that ran out before their steps were acknowledged.")                             \
-    X(STEPS_FIRED, "huiying_steps_fired_total", "counter", "Escalation steps fired.")          \
-    X(STEPS_STALE, "huiying_steps_stale_total", "counter",                                     \
-      "Claimed steps that had been fired, answered or moved before.")                          \
-    X(STEPS_SKIPPED, "huiying_steps_skipped_total", "counter",                                 \
-      "Claimed steps that another process held or that were not due yet.")                     \
-    X(STEPS_SWEPT, "huiying_steps_swept_total", "counter",                                     \
-      "Steps fired straight from the database, past Redis.")                                   \
-    X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge",                                   \
-      "How long after its moment the latest step was fired, by this process's clock.")         \
-    X(OVERDUE_STEPS, "huiying_overdue_steps", "gauge",                                         \
-      "Steps that should have fired and have not, counted up to 10,000.")                      \
-    X(OVERDUE_OLDEST_US, "huiying_overdue_oldest_microseconds", "gauge",                       \
-      "How long the oldest overdue step has been so.")                                         \
-    X(OVERDUE_ITEMS, "huiying_overdue_items", "gauge",                                         \
-      "Items with an unanswered window past its due time, counted up to 10,000.")              \
-    X(OUTBOX_OLDEST_US, "huiying_outbox_oldest_microseconds", "gauge",                         \
-      "How long the oldest message in the outbox has waited.")                                 \
-    X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter",                         \
-      "Idempotency keys forgotten.")                                                           \
-    X(HTTP_CONNECTIONS, "huiying_http_connections", "gauge", "Client connections open.")       \
-    X(HTTP_REFUSED, "huiying_http_refused_total", "counter",                                   \
-      "Requests refused before they were read.")                                               \
-    X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter",                                 \
+/* Which programs tell a metric. */
+enum { METRIC_OF_API = 1, METRIC_OF_WORKER = 2, METRIC_OF_BOTH = 3 };
+
+/* clang-format off */
+/* X(NAME, name, type, who tells it, what it is) */
+#define METRICS(X)                                                                                 \
+    X(INTAKE_ITEMS, "huiying_intake_items_total", "counter", API, "Items logged.")                 \
+    X(INTAKE_REPLAYED, "huiying_intake_replayed_total", "counter", API,                            \
+      "Requests answered again under their idempotency key.")                                      \
+    X(INTAKE_WAITING, "huiying_intake_waiting", "gauge", API,                                      \
+      "Items waiting for an intake lane.")                                                         \
+    X(DB_OPEN, "huiying_db_connections_open", "gauge", BOTH,                                       \
+      "Database connections that can serve.")                                                      \
+    X(DB_BUSY, "huiying_db_connections_busy", "gauge", BOTH, "Database connections at work.")      \
+    X(DB_WAITING, "huiying_db_waiting", "gauge", BOTH, "Statements waiting for a connection.")     \
+    X(DB_WAITED, "huiying_db_waited_total", "counter", BOTH,                                       \
+      "Statements that had to wait for a connection.")                                             \
+    X(CLOCK_SKEW_US, "huiying_clock_skew_microseconds", "gauge", BOTH,                             \
+      "How far this machine's clock is ahead of the database's.")                                  \
+    X(REDIS_UP, "huiying_redis_up", "gauge", WORKER,                                               \
+      "1 while a Redis master serves this process.")                                               \
+    X(REDIS_NOEVICTION, "huiying_redis_noeviction", "gauge", WORKER,                               \
+      "1 if Redis keeps what it is given (maxmemory-policy noeviction).")                          \
+    X(TIMERS_ARMED, "huiying_timers_armed_total", "counter", WORKER, "Timers put into Redis.")     \
+    X(TIMERS_CLAIMED, "huiying_timers_claimed_total", "counter", WORKER,                           \
+      "Timers claimed from Redis.")                                                                \
+    X(LEASES_EXPIRED, "huiying_leases_expired_total", "counter", WORKER,                           \
+      "Leases that ran out before their steps were acknowledged.")                                 \
+    X(STEPS_FIRED, "huiying_steps_fired_total", "counter", WORKER, "Escalation steps fired.")      \
+    X(STEPS_STALE, "huiying_steps_stale_total", "counter", WORKER,                                 \
+      "Claimed steps that had been fired, answered or moved before.")                              \
+    X(STEPS_SKIPPED, "huiying_steps_skipped_total", "counter", WORKER,                             \
+      "Claimed steps that another process held or that were not due yet.")                         \
+    X(STEPS_SWEPT, "huiying_steps_swept_total", "counter", WORKER,                                 \
+      "Steps fired straight from the database, past Redis.")                                       \
+    X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge", WORKER,                               \
+      "How long after its moment the latest step was fired, by this process's clock.")             \
+    X(OVERDUE_STEPS, "huiying_overdue_steps", "gauge", WORKER,                                     \
+      "Steps that should have fired and have not, counted up to 10,000.")                          \
+    X(OVERDUE_OLDEST_US, "huiying_overdue_oldest_microseconds", "gauge", WORKER,                   \
+      "How long the oldest overdue step has been so.")                                             \
+    X(OVERDUE_ITEMS, "huiying_overdue_items", "gauge", WORKER,                                     \
+      "Items with an unanswered window past its due time, counted up to 10,000.")                  \
+    X(OUTBOX_OLDEST_US, "huiying_outbox_oldest_microseconds", "gauge", WORKER,                     \
+      "How long the oldest message in the outbox has waited; nothing sends messages yet.")         \
+    X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter", WORKER,                     \
+      "Idempotency keys forgotten.")                                                               \
+    X(HTTP_CONNECTIONS, "huiying_http_connections", "gauge", API, "Client connections open.")      \
+    X(HTTP_REFUSED, "huiying_http_refused_total", "counter", API,                                  \
+      "Requests refused before they were read.")                                                   \
+    X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter", API,                                \
       "Connections closed for being too slow.")
 
-/* How long or how large something is: X(NAME, name, unit, what it is). Values are microseconds
- * where the unit is seconds. */
-#define METRIC_HISTOGRAMS(X)                                                                     \
-    X(HTTP_REQUEST, "huiying_http_request_seconds", seconds, "How long requests took.")          \
-    X(FIRE_LAG, "huiying_fire_lag_seconds", seconds,                                             \
-      "How long after its moment each step was fired; an item may be logged after its moments.") \
-    X(INTAKE_BATCH, "huiying_intake_batch_items", items, "How many items an intake statement held.")
+/* How long or how large something is: X(NAME, name, unit, who tells it, what it is). Values are
+ * microseconds where the unit is seconds. */
+#define METRIC_HISTOGRAMS(X)                                                                       \
+    X(HTTP_REQUEST, "huiying_http_request_seconds", seconds, API,                                  \
+      "How long requests took, by route and status.")                                              \
+    X(FIRE_LAG, "huiying_fire_lag_seconds", seconds, WORKER,                                       \
+      "How long after its moment a step was fired, the first of those that a window fired at once; an item may be logged after its moments.") \
+    X(INTAKE_BATCH, "huiying_intake_batch_items", items, API,                                      \
+      "How many items an intake statement held.")
+/* clang-format on */
 
-#define X(NAME, name, type, help) METRIC_##NAME,
+#define X(NAME, name, type, who, help) METRIC_##NAME,
 enum metric { METRICS(X) METRIC_COUNT };
 #undef X
 
-#define X(NAME, name, unit, help) METRIC_HISTOGRAM_##NAME,
+#define X(NAME, name, unit, who, help) METRIC_HISTOGRAM_##NAME,
 enum metric_histogram_name { METRIC_HISTOGRAMS(X) METRIC_HISTOGRAM_COUNT };
 #undef X
 
@@ -74,8 +85,11 @@ void metric_add(enum metric metric, int64_t count);
 void metric_set(enum metric metric, int64_t value);
 int64_t metric_value(enum metric metric);
 
-/* All of them in Prometheus' text format. */
-void metrics_write(struct text *text);
+/* Those that a program tells (METRIC_OF_API, METRIC_OF_WORKER), in Prometheus' text format. */
+void metrics_write(unsigned program, struct text *text);
+
+/* All of them, and all histograms, as a table for docs/operations.md. */
+void metrics_write_markdown(struct text *text);
 
 enum { METRIC_BUCKETS = 12 };
 

@@ -23,9 +23,10 @@ size_t db_targets_read(const char *conninfo, struct db_target ret[DB_TARGETS_MAX
     if (given && otherwise)
         count = split(option(given, otherwise, "host"), option(given, otherwise, "hostaddr"),
                       option(given, otherwise, "port"), ret);
-    if (count == 0)
-        error_set(error, ERROR_BAD_PARAMETER, "database", "%.*s", why ? (int)strcspn(why, "\n") : 0,
-                  why ? why : "");
+    if (why)
+        error_set(error, ERROR_BAD_PARAMETER, "database", "%.*s", (int)strcspn(why, "\n"), why);
+    else if (count == 0)
+        error_set(error, ERROR_BAD_PARAMETER, "database", "more than %d hosts", DB_TARGETS_MAX);
     PQfreemem(why);
     PQconninfoFree(given);
     PQconninfoFree(otherwise);
@@ -57,7 +58,8 @@ static const char *find(const PQconninfoOption *options, const char *keyword)
     return NULL;
 }
 
-/* As libpq has it: lists are parted by commas, and one port serves all hosts. */
+/* As libpq has it: lists are parted by commas, and one port serves all hosts. 0 if there are more
+ * than DB_TARGETS_MAX. */
 static size_t split(const char *hosts, const char *addresses, const char *ports,
                     struct db_target ret[DB_TARGETS_MAX])
 {
@@ -70,7 +72,7 @@ static size_t split(const char *hosts, const char *addresses, const char *ports,
         take_part(&addresses, target->address, sizeof(target->address));
         take_part(is_one_port ? &port : &ports, target->port, sizeof(target->port));
     } while ((*hosts || *addresses) && count < DB_TARGETS_MAX);
-    return count;
+    return *hosts || *addresses ? 0 : count;
 }
 
 /* Copies up to the next comma and moves behind it. */

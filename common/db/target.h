@@ -21,7 +21,7 @@ struct db_target {
 };
 
 /* Reads conninfo and, for what it does not say, the PG* environment; at least one target. 0 and
- * *error (BAD_PARAMETER) if it cannot be read. */
+ * *error (BAD_PARAMETER) if it cannot be read or names more than DB_TARGETS_MAX. */
 size_t db_targets_read(const char *conninfo, struct db_target ret[DB_TARGETS_MAX],
                        struct error *error);
 

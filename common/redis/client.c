@@ -61,9 +61,10 @@ static void client_set_timer(struct event *timer, int wait_ms);
 size_t client_addresses_split(char *list, const char *ret[CLIENT_ADDRESSES_MAX])
 {
     size_t count = 0;
-    char *each;
-    while (count < CLIENT_ADDRESSES_MAX && (each = strsep(&list, ",")) != NULL)
-        ret[count++] = each;
+    for (char *each; (each = strsep(&list, ",")) != NULL; count++) {
+        if (count < CLIENT_ADDRESSES_MAX)
+            ret[count] = each;
+    }
     return count;
 }
 
@@ -161,8 +162,9 @@ static bool client_read_addresses(struct client *client, const struct client_set
                                   struct error *error)
 {
     if (!settings->address_count || settings->address_count > CLIENT_ADDRESSES_MAX) {
-        error_set(error, ERROR_BAD_PARAMETER, NULL, "1 to %d addresses of Redis are needed",
-                  CLIENT_ADDRESSES_MAX);
+        error_set(error, ERROR_BAD_PARAMETER, NULL,
+                  "1 to %d addresses of Redis are needed, not %zu", CLIENT_ADDRESSES_MAX,
+                  settings->address_count);
         return false;
     }
     client->address_count = settings->address_count;

@@ -39,7 +39,8 @@ struct client_settings {
 
 enum { CLIENT_ADDRESSES_MAX = 8 };
 
-/* Takes "one,other" apart in place; returns how many, at most CLIENT_ADDRESSES_MAX. */
+/* Takes "one,other" apart in place; returns how many there are. What is beyond CLIENT_ADDRESSES_MAX
+ * is only counted: client_new refuses so many. */
 size_t client_addresses_split(char *list, const char *ret[CLIENT_ADDRESSES_MAX]);
 
 /* For doctor, readiness and metrics. */

@@ -61,7 +61,7 @@ static void metrics_show(struct request *request, void *service)
     metric_set(METRIC_DB_BUSY, database.busy + reconciling.busy);
     metric_set(METRIC_DB_WAITING, database.waiting + reconciling.waiting);
     metric_set(METRIC_CLOCK_SKEW_US, database_clock_skew_us(worker->clock));
-    metrics_write(&body);
+    metrics_write(METRIC_OF_WORKER, &body);
     metric_histogram_begin(METRIC_HISTOGRAM_FIRE_LAG, &body);
     metric_histogram_write(&worker->lag, METRIC_HISTOGRAM_FIRE_LAG, "", &body);
     request_reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &body);

@@ -39,7 +39,7 @@ void metrics_show(struct request *request, void *service)
     const struct app *app = service;
     struct text body = {0};
     measure(app);
-    metrics_write(&body);
+    metrics_write(METRIC_OF_API, &body);
     metric_histogram_begin(METRIC_HISTOGRAM_INTAKE_BATCH, &body);
     metric_histogram_write(intake_batch_sizes(app->intake), METRIC_HISTOGRAM_INTAKE_BATCH, "",
                            &body);

@@ -27,7 +27,7 @@ Test(metric, each_is_written_once_with_help_and_type)
 {
     size_t lines = 0;
     metric_add(METRIC_INTAKE_ITEMS, 5);
-    metrics_write(&text);
+    metrics_write(METRIC_OF_BOTH, &text);
     for (const char *c = text.bytes; *c; c++)
         lines += *c == '\n';
     cr_expect_eq(lines, 3 * METRIC_COUNT);
@@ -36,9 +36,20 @@ Test(metric, each_is_written_once_with_help_and_type)
                                  "huiying_intake_items_total 5\n"));
 }
 
+Test(metric, a_program_tells_its_own_and_no_other)
+{
+    metrics_write(METRIC_OF_API, &text);
+    cr_expect(strstr(text.bytes, "\nhuiying_db_waiting "));
+    cr_expect_not(strstr(text.bytes, "huiying_redis_up"));
+    text_clear(&text);
+    metrics_write(METRIC_OF_WORKER, &text);
+    cr_expect(strstr(text.bytes, "\nhuiying_redis_up "));
+    cr_expect_not(strstr(text.bytes, "huiying_intake_items_total"));
+}
+
 Test(metric, counters_and_only_they_end_with_total)
 {
-    metrics_write(&text);
+    metrics_write(METRIC_OF_BOTH, &text);
     for (const char *at = text.bytes; (at = strstr(at, "# TYPE ")); at++) {
         const char *name = at + strlen("# TYPE ");
         size_t length = strcspn(name, " ");
@@ -95,6 +106,7 @@ Test(metric, sizes_are_told_as_they_are)
 Test(metric, a_histogram_says_what_it_is)
 {
     metric_histogram_begin(METRIC_HISTOGRAM_HTTP_REQUEST, &text);
-    cr_expect_str_eq(text.bytes, "# HELP huiying_http_request_seconds How long requests took.\n"
+    cr_expect_str_eq(text.bytes, "# HELP huiying_http_request_seconds "
+                                 "How long requests took, by route and status.\n"
                                  "# TYPE huiying_http_request_seconds histogram\n");
 }

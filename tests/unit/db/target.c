@@ -83,10 +83,14 @@ Test(target, what_is_no_connection_string_is_refused)
     cr_assert(error.message[0]);
 }
 
-Test(target, no_more_are_tried_than_the_bound)
+Test(target, more_than_the_bound_are_refused_and_not_left_out)
 {
+    struct error error;
     char list[400] = "host=h", *end = list + 6;
-    for (int i = 0; i < 40; i++, end += 2)
+    for (int i = 1; i < DB_TARGETS_MAX; i++, end += 2)
         snprintf(end, 3, ",h");
-    cr_assert_eq(read_targets(list), DB_TARGETS_MAX);
+    cr_assert_eq(db_targets_read(list, targets, &error), DB_TARGETS_MAX);
+    snprintf(end, 3, ",h");
+    cr_assert_eq(db_targets_read(list, targets, &error), 0);
+    cr_assert_str_eq(error.message, "more than 16 hosts");
 }

@@ -73,6 +73,21 @@ Test(client, malformed_addresses_are_refused)
     event_base_free(loop);
 }
 
+Test(client, more_addresses_than_it_keeps_are_refused_and_not_left_out)
+{
+    char list[] = "a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9";
+    const char *addresses[CLIENT_ADDRESSES_MAX];
+    struct event_base *loop = event_base_new();
+    struct error error;
+    struct client_settings settings = {.addresses = addresses};
+    settings.address_count = client_addresses_split(list, addresses);
+    cr_assert_eq(settings.address_count, 9);
+    cr_assert_str_eq(addresses[7], "h:8");
+    cr_assert_null(client_new(loop, &settings, &error));
+    cr_assert_str_eq(error.message, "1 to 8 addresses of Redis are needed, not 9");
+    event_base_free(loop);
+}
+
 Test(client, a_command_without_a_connection_fails_later_and_once)
 {
     struct event_base *loop = event_base_new();
