@@ -70,6 +70,12 @@ void steps_overdue_query(struct db_pool *pool, struct frontier after, int late_m
     call_send(pool, call, SQL_WINDOWS_OVERDUE, params, 4);
 }
 
+size_t steps_overdue_count(const struct db_rows *rows, int64_t *ret_writing_us)
+{
+    *ret_writing_us = db_rows_instant(rows, 0, WINDOWS_OVERDUE_WRITING_SINCE);
+    return db_rows_is_null(rows, 0, WINDOWS_OVERDUE_ID) ? 0 : db_rows_count(rows);
+}
+
 struct step steps_overdue_at(const struct db_rows *rows, size_t row)
 {
     return (struct step){
@@ -83,7 +89,7 @@ struct step steps_overdue_at(const struct db_rows *rows, size_t row)
 void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t count,
                       db_callback *callback, void *context)
 {
-    assert(count > 0 && count <= STEP_BATCH_MAX);
+    assert(count > 0);
     struct text lists[3] = {{0}};
     for (size_t i = 0; i < count; i++) {
         char before = i == 0 ? '{' : ',';
@@ -101,26 +107,24 @@ void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t cou
     call_send(pool, call, SQL_WINDOWS_FIRE, params, 3);
 }
 
-enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next,
-                                 int *ret_fired)
+struct step_result steps_fired_at(const struct db_rows *rows, size_t row)
 {
-    const char *outcome = db_rows_text(rows, row, WINDOWS_FIRE_OUTCOME);
-    *ret_next = (struct step){
-        .window_id = db_rows_integer(rows, row, WINDOWS_FIRE_ID),
-        .generation = (int)db_rows_integer(rows, row, WINDOWS_FIRE_GENERATION),
-        .step = (int)db_rows_integer(rows, row, WINDOWS_FIRE_NEXT_STEP),
-        .at_us = db_rows_instant(rows, row, WINDOWS_FIRE_NEXT_AT),
-    };
-    *ret_fired = (int)db_rows_integer(rows, row, WINDOWS_FIRE_FIRED);
     static const char *const names[] = {[STEP_FIRED] = "fired",
                                         [STEP_STALE] = "stale",
                                         [STEP_EARLY] = "early",
                                         [STEP_SKIPPED] = "skipped"};
-    for (int i = STEP_FIRED; i < STEP_SKIPPED; i++) {
-        if (strcmp(outcome, names[i]) == 0)
-            return (enum step_outcome)i;
-    }
-    return STEP_SKIPPED;
+    const char *outcome = db_rows_text(rows, row, WINDOWS_FIRE_OUTCOME);
+    struct step_result result = {
+        .position = (size_t)db_rows_integer(rows, row, WINDOWS_FIRE_POSITION) - 1,
+        .fired = (int)db_rows_integer(rows, row, WINDOWS_FIRE_FIRED),
+        .next = {.window_id = db_rows_integer(rows, row, WINDOWS_FIRE_ID),
+                 .generation = (int)db_rows_integer(rows, row, WINDOWS_FIRE_GENERATION),
+                 .step = (int)db_rows_integer(rows, row, WINDOWS_FIRE_NEXT_STEP),
+                 .at_us = db_rows_instant(rows, row, WINDOWS_FIRE_NEXT_AT)},
+    };
+    while (result.outcome < STEP_SKIPPED && strcmp(outcome, names[result.outcome]) != 0)
+        result.outcome++;
+    return result;
 }
 
 void backlog_query(struct db_pool *pool, int64_t from_us, int limit, db_callback *callback,

@@ -4,8 +4,6 @@
 
 #include "db/pool.h"
 
-enum { STEP_BATCH_MAX = 5000 };
-
 /* A window's next step: it stands only while all three are as they were read. */
 struct step {
     int64_t window_id;
@@ -34,20 +32,29 @@ struct step steps_due_at(const struct db_rows *rows, size_t row);
 /* What should have fired late_ms ago or earlier, the oldest behind `after`. */
 void steps_overdue_query(struct db_pool *pool, struct frontier after, int late_ms, int limit,
                          db_callback *callback, void *context);
+
+/* How many they are; and *ret_writing_us: since when the oldest transaction of the programs has
+ * been at work that may store what cannot be seen yet, INSTANT_NONE if there is none. */
+size_t steps_overdue_count(const struct db_rows *rows, int64_t *ret_writing_us);
 struct step steps_overdue_at(const struct db_rows *rows, size_t row);
 
 /* Of a claimed step: it fired; it never will; its moment is not there yet; another transaction
  * holds its window. */
 enum step_outcome { STEP_FIRED, STEP_STALE, STEP_EARLY, STEP_SKIPPED };
 
-/* Fires a batch, at most STEP_BATCH_MAX, in one statement. */
+/* Fires a batch in one statement: all of it, or nothing if one of them cannot be. */
 void steps_fire_query(struct db_pool *pool, const struct step *steps, size_t count,
                       db_callback *callback, void *context);
 
-/* What became of one, and how many steps of its window fired. Of a fired or early one *ret_next is
- * what its window waits for now; at_us is INSTANT_NONE if nothing. */
-enum step_outcome steps_fired_at(const struct db_rows *rows, size_t row, struct step *ret_next,
-                                 int *ret_fired);
+/* What became of one. */
+struct step_result {
+    size_t position; /* in the batch */
+    enum step_outcome outcome;
+    int fired;        /* how many steps of its window */
+    struct step next; /* of a fired or early one, what its window waits for now; at_us is
+                         INSTANT_NONE if nothing */
+};
+struct step_result steps_fired_at(const struct db_rows *rows, size_t row);
 
 /* How far behind things are. */
 struct backlog {

@@ -50,7 +50,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
         return;
     struct frontier from = worker->frontier;
     if (from.at_us == INSTANT_NONE)
-        from = sweep_clear(worker, SWEEP_FAR);
+        from = sweep_clear(worker);
     worker->is_arming = true;
     int near_max = worker->has_backlog ? NEAR_MAX_WITH_BACKLOG : READ_MAX;
     steps_due_query(worker->pool, from, NEAR_MS, worker->config->horizon_ms,

@@ -24,8 +24,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     (void)socket;
     (void)what;
     if (!worker->is_draining)
-        backlog_query(worker->pool, sweep_clear(worker, SWEEP_NEAR).at_us, COUNT_MAX, on_backlog,
-                      worker);
+        backlog_query(worker->pool, sweep_clear(worker).at_us, COUNT_MAX, on_backlog, worker);
 }
 
 /* Without an answer the last figures stay; that there is no database is told by others. */

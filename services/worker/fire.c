@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "domain/instant.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* How often Redis is asked when it knows of nothing, and after it failed to answer. */
@@ -21,9 +22,16 @@ struct firing {
     uint64_t claim; /* 0: swept, not from Redis */
     swept_callback *done;
     size_t fired;
-    bool is_followed; /* a window of one that fired has another step that is due */
+    size_t first, size; /* the part at work: all, or less where something in it cannot fire */
     size_t count;
     struct step steps[];
+};
+
+static const enum metric outcome_metrics[] = {
+    [STEP_FIRED] = METRIC_STEPS_FIRED,
+    [STEP_STALE] = METRIC_STEPS_STALE,
+    [STEP_EARLY] = METRIC_STEPS_SKIPPED,
+    [STEP_SKIPPED] = METRIC_STEPS_SKIPPED,
 };
 
 static void on_claim_timer(evutil_socket_t socket, short what, void *context);
@@ -31,15 +39,18 @@ static void on_claimed(void *context, const struct timers_claimed *claimed,
                        const struct error *error);
 static struct firing *firing_new(struct worker *worker, size_t count);
 static void firing_end(struct firing *firing, bool is_good);
+static void fire_part(struct firing *firing);
+static void fire_next_part(struct firing *firing);
 static void on_fired(const struct db_rows *rows, const struct error *error, void *context);
+static void on_not_fired(struct firing *firing, const struct error *error);
 static void give_back(struct firing *firing);
 static void on_given_back(void *context, const struct timers_armed *armed,
                           const struct error *error);
 static void tell_redis(struct firing *firing, const struct db_rows *rows);
-static size_t note_outcome(struct firing *firing, const struct db_rows *rows, size_t row,
-                           struct timer *acked, size_t *acked_count, struct timer *next);
+static size_t note_result(struct firing *firing, const struct step_result *result,
+                          struct timer *acked, size_t *acked_count, struct timer *next);
 static void on_acked(void *context, const struct timers_armed *armed, const struct error *error);
-static const struct step *find(const struct firing *firing, int64_t window_id, size_t hint);
+static void on_armed(void *context, const struct timers_armed *armed, const struct error *error);
 
 void fire_start(struct worker *worker)
 {
@@ -59,7 +70,7 @@ void fire_swept(struct worker *worker, const struct step *steps, size_t count, s
     firing->done = done;
     for (size_t i = 0; i < count; i++)
         firing->steps[i] = steps[i];
-    steps_fire_query(worker->pool, firing->steps, count, on_fired, firing);
+    fire_part(firing);
 }
 
 static void on_claim_timer(evutil_socket_t socket, short what, void *context)
@@ -74,19 +85,20 @@ static void on_claim_timer(evutil_socket_t socket, short what, void *context)
         return;
     }
     int64_t now_us = database_clock_now_us(worker->clock);
-    int limit = worker->config->fire_batch;
     worker->is_claiming = true;
     timers_claim(worker->timers, now_us, now_us + (int64_t)worker->config->lease_ms * 1000,
-                 limit < TIMERS_CLAIM_MAX ? (size_t)limit : TIMERS_CLAIM_MAX, on_claimed, worker);
+                 (size_t)worker->config->fire_batch, on_claimed, worker);
 }
 
-/* Goes to sleep until the next timer is due, or goes on at once while there is more. */
+/* Goes to sleep until the next timer is due, or goes on at once while there is more. What was
+ * claimed is fired even if the worker is about to end: it is nobody else's for as long as its
+ * lease. */
 static void on_claimed(void *context, const struct timers_claimed *claimed,
                        const struct error *error)
 {
     struct worker *worker = context;
     worker->is_claiming = false;
-    if (error || worker->is_draining) {
+    if (error) {
         worker->has_backlog = false;
         if (!worker->is_draining)
             worker_set_timer(worker->claim_timer, retry_us);
@@ -109,17 +121,19 @@ static void on_claimed(void *context, const struct timers_claimed *claimed,
             firing->steps[i] =
                 (struct step){timer->window_id, timer->generation, timer->step, timer->at_us};
         }
-        steps_fire_query(worker->pool, firing->steps, firing->count, on_fired, firing);
+        fire_part(firing);
     }
-    worker_set_timer(worker->claim_timer, wait_us);
+    if (!worker->is_draining)
+        worker_set_timer(worker->claim_timer, wait_us);
     arm_note_epoch(worker, claimed->epoch);
+    worker_drained_a_bit(worker);
 }
 
 static struct firing *firing_new(struct worker *worker, size_t count)
 {
     struct firing *firing = memory_new(1, sizeof(*firing) + count * sizeof(firing->steps[0]));
     firing->worker = worker;
-    firing->count = count;
+    firing->size = firing->count = count;
     worker->firing++;
     return firing;
 }
@@ -129,7 +143,7 @@ static void firing_end(struct firing *firing, bool is_good)
     struct worker *worker = firing->worker;
     worker->firing--;
     if (firing->done)
-        firing->done(worker, is_good, firing->fired, firing->is_followed);
+        firing->done(worker, is_good, firing->fired);
     else if (is_good)
         claim_soon(worker);
     else if (!worker->is_draining)
@@ -138,32 +152,61 @@ static void firing_end(struct firing *firing, bool is_good)
     worker_drained_a_bit(worker);
 }
 
-/* After a failure nothing is acknowledged, and the steps come again: once the leases have run out,
- * since one of them may be what is wrong, or at once where it was the connection. */
+static void fire_part(struct firing *firing)
+{
+    steps_fire_query(firing->worker->pool, &firing->steps[firing->first], firing->size, on_fired,
+                     firing);
+}
+
+/* After less than all, twice as many as before. */
+static void fire_next_part(struct firing *firing)
+{
+    firing->first += firing->size;
+    size_t left = firing->count - firing->first;
+    firing->size = 2 * firing->size < left ? 2 * firing->size : left;
+    if (left > 0)
+        fire_part(firing);
+    else
+        firing_end(firing, true);
+}
+
 static void on_fired(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct firing *firing = context;
-    if (error) {
-        log_event(LOG_WARN, "not_fired", LOG_S("why", error->message),
-                  LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->count));
-        if (firing->claim && firing->worker->timers && error->code == ERROR_UNAVAILABLE)
-            give_back(firing);
-        else
-            firing_end(firing, false);
-        return;
+    if (error)
+        on_not_fired(firing, error);
+    else
+        tell_redis(firing, rows);
+}
+
+/* The steps come again: at once where the database did not answer. Else one of them is what is
+ * wrong, which is not to keep the others: they are fired by halves until it is alone. That one
+ * comes when its lease has run out, and at each sweep. */
+static void on_not_fired(struct firing *firing, const struct error *error)
+{
+    log_event(LOG_WARN, "not_fired", LOG_S("why", error->message),
+              LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->size),
+              LOG_I("window_id", firing->steps[firing->first].window_id));
+    if (error->code == ERROR_UNAVAILABLE && firing->claim && firing->worker->timers) {
+        give_back(firing);
+    } else if (error->code == ERROR_UNAVAILABLE) {
+        firing_end(firing, false);
+    } else if (firing->size > 1) {
+        firing->size /= 2;
+        fire_part(firing);
+    } else {
+        fire_next_part(firing);
     }
-    if (firing->claim)
-        firing->worker->progressed_us = clock_mono_us();
-    tell_redis(firing, rows);
 }
 
 static void give_back(struct firing *firing)
 {
-    struct timer *all = memory_new(firing->count, sizeof(*all));
-    for (size_t i = 0; i < firing->count; i++)
-        all[i] = worker_timer_of(&firing->steps[i]);
-    timers_ack(firing->worker->timers, firing->claim, all, firing->count, all, firing->count,
-               on_given_back, firing);
+    size_t count = firing->count - firing->first;
+    struct timer *all = memory_new(count, sizeof(*all));
+    for (size_t i = 0; i < count; i++)
+        all[i] = worker_timer_of(&firing->steps[firing->first + i]);
+    timers_ack(firing->worker->timers, firing->claim, all, count, all, count, on_given_back,
+               firing);
     free(all);
 }
 
@@ -175,51 +218,55 @@ static void on_given_back(void *context, const struct timers_armed *armed,
     firing_end(context, false);
 }
 
+/* A sweep does not wait for Redis to hear of what follows. */
 static void tell_redis(struct firing *firing, const struct db_rows *rows)
 {
-    struct timer *acked = memory_new(2 * firing->count, sizeof(*acked));
-    struct timer *next = acked + firing->count;
+    struct worker *worker = firing->worker;
+    struct timer *acked = memory_new(2 * firing->size, sizeof(*acked));
+    struct timer *next = acked + firing->size;
     size_t acked_count = 0, next_count = 0;
-    for (size_t i = 0; i < db_rows_count(rows) && i < firing->count; i++)
-        next_count += note_outcome(firing, rows, i, acked, &acked_count, &next[next_count]);
-    if (firing->claim)
-        timers_ack(firing->worker->timers, firing->claim, acked, acked_count, next, next_count,
-                   on_acked, firing);
-    else
-        timers_arm(firing->worker->timers, next, next_count, on_acked, firing);
+    for (size_t i = 0; i < db_rows_count(rows); i++) {
+        struct step_result result = steps_fired_at(rows, i);
+        next_count += note_result(firing, &result, acked, &acked_count, &next[next_count]);
+    }
+    if (firing->claim) {
+        timers_ack(worker->timers, firing->claim, acked, acked_count, next, next_count, on_acked,
+                   firing);
+    } else {
+        if (next_count > 0)
+            timers_arm(worker->timers, next, next_count, on_armed, worker);
+        fire_next_part(firing);
+    }
     free(acked);
 }
 
-/* Counts one outcome; adds to what is acknowledged, and says whether *next is to be armed (1 or
- * 0): what follows beyond the horizon is read again when it comes near. */
-static size_t note_outcome(struct firing *firing, const struct db_rows *rows, size_t row,
-                           struct timer *acked, size_t *acked_count, struct timer *next)
+/* Counts one; adds to what is acknowledged, and says whether *next is to be armed (1 or 0): what
+ * follows beyond the horizon is read again when it comes near. */
+static size_t note_result(struct firing *firing, const struct step_result *result,
+                          struct timer *acked, size_t *acked_count, struct timer *next)
 {
     struct worker *worker = firing->worker;
-    struct step follows;
-    int fired;
-    enum step_outcome outcome = steps_fired_at(rows, row, &follows, &fired);
-    const struct step *step = find(firing, follows.window_id, row);
+    assert(result->position < firing->size);
+    const struct step *step = &firing->steps[firing->first + result->position];
     int64_t now_us = database_clock_now_us(worker->clock);
-    if (!step || outcome == STEP_SKIPPED) {
-        metric_add(METRIC_STEPS_SKIPPED, 1);
+    int64_t next_us = result->next.at_us;
+    metric_add(outcome_metrics[result->outcome], result->outcome == STEP_FIRED ? result->fired : 1);
+    if (result->outcome == STEP_SKIPPED)
         return 0;
-    }
-    if (outcome == STEP_FIRED) {
-        firing->fired += (size_t)fired;
-        firing->is_followed |= follows.at_us != INSTANT_NONE && follows.at_us <= now_us;
-        metric_add(METRIC_STEPS_FIRED, fired);
-        metric_add(METRIC_STEPS_SWEPT, firing->claim == 0 ? fired : 0);
+    if (result->outcome == STEP_FIRED) {
+        firing->fired += (size_t)result->fired;
+        if (firing->claim)
+            worker->progressed_us = clock_mono_us();
+        else
+            metric_add(METRIC_STEPS_SWEPT, result->fired);
         metric_set(METRIC_FIRE_LAG_US, now_us - step->at_us);
         metric_histogram_add(&worker->lag, METRIC_HISTOGRAM_FIRE_LAG, now_us - step->at_us);
-    } else {
-        metric_add(METRIC_STEPS_STALE, outcome == STEP_STALE);
     }
     acked[(*acked_count)++] = worker_timer_of(step);
-    bool is_near = outcome != STEP_STALE && follows.at_us != INSTANT_NONE &&
-                   follows.at_us <= now_us + (int64_t)worker->config->horizon_ms * 1000;
+    bool is_near = result->outcome != STEP_STALE && next_us != INSTANT_NONE &&
+                   next_us <= now_us + (int64_t)worker->config->horizon_ms * 1000;
     if (is_near)
-        *next = worker_timer_of(&follows);
+        *next = worker_timer_of(&result->next);
     return is_near;
 }
 
@@ -227,18 +274,12 @@ static size_t note_outcome(struct firing *firing, const struct db_rows *rows, si
 static void on_acked(void *context, const struct timers_armed *armed, const struct error *error)
 {
     struct firing *firing = context;
-    if (!error)
-        arm_note_epoch(firing->worker, armed->epoch);
-    firing_end(firing, true);
+    on_armed(firing->worker, armed, error);
+    fire_next_part(firing);
 }
 
-static const struct step *find(const struct firing *firing, int64_t window_id, size_t hint)
+static void on_armed(void *context, const struct timers_armed *armed, const struct error *error)
 {
-    if (firing->steps[hint].window_id == window_id)
-        return &firing->steps[hint];
-    for (size_t i = 0; i < firing->count; i++) {
-        if (firing->steps[i].window_id == window_id)
-            return &firing->steps[i];
-    }
-    return NULL;
+    if (!error)
+        arm_note_epoch(context, armed->epoch);
 }

@@ -10,26 +10,24 @@
 
 #include <stdlib.h>
 
-/* One sweep in so many looks far behind, and one trusts nothing that was seen before: the database
- * may be another one. */
-enum { PURGE_MAX = 10000, SWEEPS_TO_FAR = 8, SWEEPS_TO_ALL = 120 };
+/* One sweep in so many trusts nothing that was seen before: the database may be another one. */
+enum { PURGE_MAX = 10000, SWEEPS_TO_ALL = 120 };
 static const int64_t purge_interval_us = 60 * SECOND_US;
 
-/* How far behind a moment can lie as its transaction commits: windows_fire.sql's 5 s and what the
- * transaction takes; and what it waits for a standby. */
-static const int64_t behind_us[] = {
-    [SWEEP_NEAR] = 15 * SECOND_US,
-    [SWEEP_FAR] = 120 * SECOND_US,
-};
-static const int64_t progress_us = SECOND_US;
+/* How long ago, in lives of a statement, a transaction may have begun of which nobody can see that
+ * it writes. No moment is stored that lies before its transaction. */
+enum { STATEMENTS_UNSEEN = 3 };
+static const int64_t progress_us = SECOND_US / 4;
 static const int64_t look_us = 100000; /* for a connection */
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static bool is_redis_busy(const struct worker *worker);
 static struct frontier next_beginning(struct worker *worker);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
-static void note_clear(struct worker *worker, const struct db_rows *rows);
-static void on_swept(struct worker *worker, bool is_good, size_t fired, bool is_followed);
+static void note_clear(struct worker *worker, int64_t oldest_us, int64_t writing_us);
+static void forget_clear(struct worker *worker);
+static int64_t earlier(int64_t one_us, int64_t other_us);
+static void on_swept(struct worker *worker, bool is_good, size_t fired);
 static void end(struct worker *worker, bool is_more);
 static void on_purge_timer(evutil_socket_t socket, short what, void *context);
 static void on_purged(const struct db_rows *rows, const struct error *error, void *context);
@@ -37,19 +35,18 @@ static void on_purged(const struct db_rows *rows, const struct error *error, voi
 void sweep_start(struct worker *worker)
 {
     worker->swept.at_us = INSTANT_NONE;
-    worker->clear_us = INSTANT_NONE;
+    forget_clear(worker);
     worker->sweep_timer = evtimer_new(worker->base, on_sweep_timer, worker);
     worker->purge_timer = evtimer_new(worker->base, on_purge_timer, worker);
     worker_set_timer(worker->sweep_timer, 0);
     worker_set_timer(worker->purge_timer, purge_interval_us);
 }
 
-struct frontier sweep_clear(const struct worker *worker, enum sweep_depth depth)
+struct frontier sweep_clear(const struct worker *worker)
 {
-    int64_t now_us = database_clock_now_us(worker->clock);
-    int64_t clear_us = worker->clear_us < now_us ? worker->clear_us : now_us;
-    return (struct frontier){
-        worker->clear_us == INSTANT_NONE ? INSTANT_NONE : clear_us - behind_us[depth], 0};
+    int64_t unseen_us = (int64_t)STATEMENTS_UNSEEN * worker->config->database_timeout_ms * 1000;
+    int64_t clear_us = earlier(worker->clear_us, database_clock_now_us(worker->clock));
+    return (struct frontier){clear_us == INSTANT_NONE ? INSTANT_NONE : clear_us - unseen_us, 0};
 }
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
@@ -60,6 +57,7 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
     if (worker->is_draining || worker->is_sweeping)
         return;
     if (db_pool_state(worker->pool).open == 0) {
+        forget_clear(worker);
         worker_set_timer(worker->sweep_timer, look_us);
         return;
     }
@@ -80,21 +78,23 @@ static struct frontier next_beginning(struct worker *worker)
 {
     if (worker->swept.at_us != INSTANT_NONE)
         return worker->swept;
-    unsigned number = worker->sweeps++;
-    if (number % SWEEPS_TO_ALL == 0)
+    if (worker->sweeps++ % SWEEPS_TO_ALL == 0)
         return (struct frontier){INSTANT_NONE, 0};
-    return sweep_clear(worker, number % SWEEPS_TO_FAR == 0 ? SWEEP_FAR : SWEEP_NEAR);
+    return sweep_clear(worker);
 }
 
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct worker *worker = context;
-    size_t count = rows ? db_rows_count(rows) : 0;
+    int64_t writing_us = INSTANT_NONE;
+    size_t count = error ? 0 : steps_overdue_count(rows, &writing_us);
     bool is_from_oldest = worker->swept.at_us == INSTANT_NONE;
     worker->swept.at_us = INSTANT_NONE;
-    if (!error && is_from_oldest)
-        note_clear(worker, rows);
-    if (error || count == 0 || worker->is_draining) {
+    if (error)
+        forget_clear(worker);
+    else if (is_from_oldest)
+        note_clear(worker, count > 0 ? steps_overdue_at(rows, 0).at_us : INSTANT_NONE, writing_us);
+    if (count == 0 || worker->is_draining) {
         end(worker, false);
         return;
     }
@@ -107,25 +107,39 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
     free(steps);
 }
 
-/* Up to the oldest that was found, or up to the moment of asking. */
-static void note_clear(struct worker *worker, const struct db_rows *rows)
+/* Up to the oldest that was found, or up to the moment of asking; but what was being written then
+ * could not be seen, and when that began was told by the sweep before. */
+static void note_clear(struct worker *worker, int64_t oldest_us, int64_t writing_us)
 {
-    if (db_rows_count(rows) > 0)
-        worker->clear_us = steps_overdue_at(rows, 0).at_us;
-    else if (worker->asked_us != INSTANT_NONE)
-        worker->clear_us = worker->asked_us - (int64_t)worker->config->sweep_after_ms * 1000;
+    int64_t seen_us = oldest_us;
+    if (seen_us == INSTANT_NONE && worker->asked_us != INSTANT_NONE)
+        seen_us = worker->asked_us - (int64_t)worker->config->sweep_after_ms * 1000;
+    worker->clear_us = earlier(seen_us, worker->writing_us);
+    worker->writing_us = writing_us == INSTANT_NONE ? worker->asked_us : writing_us;
+}
+
+/* The database may be another one by now. */
+static void forget_clear(struct worker *worker)
+{
+    worker->clear_us = worker->writing_us = INSTANT_NONE;
+}
+
+/* Not known is earlier than all that is. */
+static int64_t earlier(int64_t one_us, int64_t other_us)
+{
+    return one_us < other_us ? one_us : other_us;
 }
 
 /* After a full batch there may be another: the oldest again, or, where others held all of this one
- * as while a standby is waited for, what comes behind it. What has fired may be followed by a step
- * that is due as well. At the end there is time. While Redis gets a backlog done, the oldest are
- * enough: whoever claimed them may be dead, and the rest is its own. */
-static void on_swept(struct worker *worker, bool is_good, size_t fired, bool is_followed)
+ * as while a standby is waited for, what comes behind it. At the end there is time. While Redis
+ * gets a backlog done, the oldest are enough: whoever claimed them may be dead, and the rest is its
+ * own. */
+static void on_swept(struct worker *worker, bool is_good, size_t fired)
 {
     if (fired > 0)
         log_event(LOG_INFO, "swept", LOG_I("steps", fired));
     bool is_all = !is_redis_busy(worker);
-    bool is_more = is_good && is_all && (worker->swept.at_us != INSTANT_NONE || is_followed);
+    bool is_more = is_good && is_all && worker->swept.at_us != INSTANT_NONE;
     if (fired > 0 || !is_good || !is_all)
         worker->swept.at_us = INSTANT_NONE;
     end(worker, is_more);

@@ -57,8 +57,9 @@ struct worker {
     /* sweep.c */
     struct event *sweep_timer;
     struct event *purge_timer;
-    struct frontier swept; /* behind what others held; INSTANT_NONE: from the oldest on */
+    struct frontier swept; /* behind what others held; INSTANT_NONE: as sweep_clear says */
     int64_t clear_us;      /* nothing waits that fell due before; INSTANT_NONE: not known */
+    int64_t writing_us;    /* no transaction writes that began before, as the last sweep saw it */
     int64_t asked_us;      /* when the sweep at work was begun, by the database's clock */
     unsigned sweeps;       /* begun so far, but for those that go on behind another */
     bool is_sweeping;
@@ -95,17 +96,15 @@ void claim_soon(struct worker *worker);
 void arm_note_epoch(struct worker *worker, uint64_t epoch);
 
 /* Fires steps straight from the database, at most fire_batch of them, and calls done with how many
- * fired: of the others some were done already, and some other transactions held. is_followed: a
- * window of one that fired has another step that is due. */
-typedef void swept_callback(struct worker *worker, bool is_good, size_t fired, bool is_followed);
+ * fired: of the others some were done already, some other transactions held, and some cannot be.
+ * is_good: the database answered. */
+typedef void swept_callback(struct worker *worker, bool is_good, size_t fired);
 void fire_swept(struct worker *worker, const struct step *steps, size_t count,
                 swept_callback *done);
 
 /* From where what may wait is to be read. Index entries of what has fired lie before it, by the
- * million where a transaction is open for long or a standby was just promoted. NEAR: but for what
- * was committed long after its moment, since it waited for a standby. */
-enum sweep_depth { SWEEP_NEAR, SWEEP_FAR };
-struct frontier sweep_clear(const struct worker *worker, enum sweep_depth depth);
+ * million where a transaction is open for long or a standby was just promoted. */
+struct frontier sweep_clear(const struct worker *worker);
 
 /* A step as Redis keeps it, where no moment lies before 1970. */
 struct timer worker_timer_of(const struct step *step);

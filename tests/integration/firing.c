@@ -12,6 +12,7 @@
 
 static const char *fire(const struct office *office, struct db_session *session, int generation,
                         int step);
+static const char *fire_twice(const struct office *office, int step, int other);
 static int64_t fired(const struct office *office);
 static const char *replan(const struct office *office, int step_read);
 static struct db_rows *read_due(const struct office *office, struct frontier frontier, int limit);
@@ -58,6 +59,32 @@ Test(firing, all_levels_whose_moments_have_passed_fire_at_once_and_in_order)
     cr_assert_str_eq(fire(office, office->session, 1, 6), "fired");
     cr_assert_str_eq(fire(office, office->session, 1, 7), "early");
     cr_expect_str_eq(office_value(office, levels), "level1 level2 level3 level4 repeat0");
+    office_close(office);
+}
+
+/* They go to different people; only one that comes late gives way. */
+Test(firing, warnings_of_the_same_moment_or_nearly_fire_both)
+{
+    static const char warnings[] =
+        "SELECT string_agg(kind || step, ' ' ORDER BY id) FROM escalation";
+    struct office *office = open_with_overdue_window();
+    office_sql(office,
+               "UPDATE response_window SET first_level = 5, rungs = '{1,1,1,1,1}', steps = "
+               "ARRAY[now() - interval '1 h', now() - interval '1 s', now() - interval '1 s', "
+               "now() - interval '0.8 s', now() + interval '1 h']");
+    cr_assert_str_eq(fire(office, office->session, 1, 1), "fired");
+    cr_expect_str_eq(office_value(office, warnings), "warning2 warning3 warning4");
+    cr_assert_str_eq(fire(office, office->session, 1, 5), "early");
+    office_close(office);
+}
+
+/* Redis may still hold what a sweep has fired. */
+Test(firing, of_two_steps_of_a_window_in_one_batch_the_one_that_stands_fires)
+{
+    struct office *office = open_with_overdue_window();
+    cr_assert_str_eq(fire_twice(office, 2, 1), "1 stale, 2 fired");
+    int next = (int)office_number(office, "SELECT next_step FROM response_window");
+    cr_assert_str_eq(fire_twice(office, 1, next), "1 stale, 2 fired");
     office_close(office);
 }
 
@@ -196,10 +223,29 @@ static const char *fire(const struct office *office, struct db_session *session,
         arena_format(office->arena, "{%d}", generation), arena_format(office->arena, "{%d}", step)};
     struct db_rows *rows = db_session_query(session, sql[SQL_WINDOWS_FIRE].text, params, 3, &error);
     cr_assert(rows && db_rows_count(rows) == 1, "%s", error.message);
-    const char *outcome = db_rows_text(rows, 0, 1);
+    const char *outcome = db_rows_text(rows, 0, WINDOWS_FIRE_OUTCOME);
     outcome = arena_copy(office->arena, outcome, strlen(outcome));
     db_session_rows_free(rows);
     return outcome;
+}
+
+/* What became of a step of the window and of another in the same batch, by their positions. */
+static const char *fire_twice(const struct office *office, int step, int other)
+{
+    struct error error = {.code = ERROR_OK};
+    const char *id = office_value(office, "SELECT id FROM response_window");
+    const char *params[] = {arena_format(office->arena, "{%s,%s}", id, id), "{1,1}",
+                            arena_format(office->arena, "{%d,%d}", step, other)};
+    struct db_rows *rows =
+        db_session_query(office->session, sql[SQL_WINDOWS_FIRE].text, params, 3, &error);
+    cr_assert(rows && db_rows_count(rows) == 2, "%s", error.message);
+    const char *became[2] = {"", ""};
+    for (size_t i = 0; i < 2; i++)
+        became[db_rows_integer(rows, i, WINDOWS_FIRE_POSITION) - 1] =
+            db_rows_text(rows, i, WINDOWS_FIRE_OUTCOME);
+    const char *both = arena_format(office->arena, "1 %s, 2 %s", became[0], became[1]);
+    db_session_rows_free(rows);
+    return both;
 }
 
 static int64_t fired(const struct office *office)

@@ -58,6 +58,66 @@ Test(sweeping, what_others_hold_hides_nothing_behind_it_and_is_not_asked_for_wit
     office_close(office);
 }
 
+/* Somebody mended the books by hand, and the first step of the oldest window breaks a constraint.
+ */
+static void spoil_oldest(const struct office *office)
+{
+    office_sql(office,
+               "INSERT INTO escalation (window_id, generation, step, kind, level, rung, "
+               "item_id, department_id, stage, drill, due_at, planned_at) SELECT id, "
+               "generation, next_step, 'level', 1, 1, item_id, department_id, stage, drill, "
+               "due_at, next_at FROM response_window ORDER BY next_at LIMIT 1");
+}
+
+Test(sweeping, what_cannot_fire_keeps_nothing_else_from_firing)
+{
+    struct office *office = open_with_overdue_windows();
+    spoil_oldest(office);
+    office_start_worker(office, without_redis, NULL);
+    office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
+                        WAIT_MS_MAX);
+    office_close(office);
+}
+
+Test(sweeping, what_cannot_fire_keeps_nothing_else_in_redis_either)
+{
+    static const char *const never_sweeping[] = {"--sweep-after-ms", "60000", NULL};
+    struct office *office = office_open();
+    for (int i = 0; i < WINDOWS; i++)
+        log_inquiry(office, "");
+    office_sql(office, become_overdue);
+    office_sql(office, "UPDATE response_window SET next_at = now()");
+    spoil_oldest(office);
+    office_start_worker(office, never_sweeping, NULL);
+    office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
+                        WAIT_MS_MAX);
+    office_close(office);
+}
+
+/* As an item whose COMMIT waits for a standby that is away: its moments pass unseen. */
+Test(sweeping, what_was_committed_long_after_its_moment_fires_at_once)
+{
+    static const char *const of_short_statements[] = {"--redis", "127.0.0.1:1",
+                                                      "--database-timeout-ms", "300", NULL};
+    enum { HELD_MS = 3000, PROMISED_MS = 5000 };
+    struct office *office = office_open();
+    struct db_session *other = office_session(office);
+    struct patience left = patience_of(WAIT_MS_MAX);
+    log_inquiry(office, "");
+    session_sql(other, "SET application_name = 'huiying-other'; BEGIN; "
+                       "UPDATE response_window SET next_at = now(), steps = ARRAY[now()], "
+                       "first_level = 1, rungs = rungs[1:2], repeat_every = NULL");
+    office_start_worker(office, of_short_statements, NULL);
+    int64_t from_us = clock_mono_us();
+    while (clock_mono_us() - from_us < HELD_MS * 1000)
+        patience_wait(&left, "sweeps that see nothing");
+    cr_assert_eq(office_number(office, "SELECT count(*) FROM escalation"), 0);
+    session_sql(other, "COMMIT");
+    db_session_close(other);
+    office_await_number(office, "SELECT count(*) FROM escalation", 1, PROMISED_MS);
+    office_close(office);
+}
+
 /* As of an event whose moment somebody entered as the first day of 1970. */
 Test(sweeping, a_moment_before_1970_is_overdue_and_nothing_else)
 {

@@ -65,10 +65,6 @@ const struct invariant invariants[] = {
      " WHERE w.state = 'open' AND CASE WHEN w.next_step <= cardinality(w.steps)"
      " THEN w.next_at IS DISTINCT FROM w.steps[w.next_step]"
      "     AND w.next_at IS DISTINCT FROM greatest(w.steps[w.next_step], i.recorded_at)"
-     /* one that had long passed as the one before fired */
-     "     AND NOT EXISTS (SELECT FROM escalation AS e WHERE e.window_id = w.id"
-     "         AND e.step = w.next_step - 1 AND w.next_at > w.steps[w.next_step]"
-     "         AND e.fired_at - w.next_at BETWEEN interval '5 s' AND interval '15 s')"
      " ELSE (w.next_at IS NULL) <> (w.repeat_every IS NULL) END"},
     {INVARIANT_WRONG, "a window is as far as what was recorded of it",
      "SELECT format('window %s before step %s: %s fired last', w.id, w.next_step, max(e.step))"
