@@ -12,7 +12,7 @@ WINDOWS=${BENCH_WINDOWS:-100000}
 PEERS_WINDOWS=$((WINDOWS / 5))
 TRIAL=$((PEERS_WINDOWS < 8000 ? PEERS_WINDOWS : 8000))
 grep -v '^--' "$ROOT/common/store/sql/windows_fire.sql" >"$WORK/fire.peer.sql"
-perl -0pe "s/SELECT \*\s+FROM unnest\([^)]*\)\s+AS c \([^)]*\)/SELECT id, generation, next_step AS step
+perl -0pe "s/SELECT \*\s+FROM unnest\([^)]*\)\s+WITH ORDINALITY AS c \([^)]*\)/SELECT id, generation, next_step AS step, 1 AS position
     FROM response_window WHERE state = 'open' AND next_at <= statement_timestamp()
     ORDER BY next_at LIMIT 200 FOR UPDATE SKIP LOCKED/; s/\n/ /g; s/\s*\$/;\n/" \
     "$WORK/fire.peer.sql" >"$WORK/fire.sql"
