@@ -82,10 +82,7 @@ Test(sweeping, what_cannot_fire_keeps_nothing_else_from_firing)
 Test(sweeping, what_cannot_fire_keeps_nothing_else_in_redis_either)
 {
     static const char *const never_sweeping[] = {"--sweep-after-ms", "60000", NULL};
-    struct office *office = office_open();
-    for (int i = 0; i < WINDOWS; i++)
-        log_inquiry(office, "");
-    office_sql(office, become_overdue);
+    struct office *office = open_with_overdue_windows();
     office_sql(office, "UPDATE response_window SET next_at = now()");
     spoil_oldest(office);
     office_start_worker(office, never_sweeping, NULL);
