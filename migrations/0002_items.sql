@@ -112,7 +112,8 @@ CREATE TABLE response_window (
     answer        json,
     UNIQUE (item_id, n)
 ) WITH (fillfactor = 80);
-CREATE INDEX response_window_next ON response_window (next_at)
+-- A day's end is the moment of many: whoever reads in order reads no more of them than it asks for.
+CREATE INDEX response_window_next ON response_window (next_at, id)
     WHERE state = 'open' AND next_at IS NOT NULL;
 CREATE INDEX response_window_summary ON response_window (department_id, stage, level, due_at)
     WHERE state = 'open' AND NOT drill;

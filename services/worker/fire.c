@@ -78,7 +78,7 @@ static void on_claim_timer(evutil_socket_t socket, short what, void *context)
     struct worker *worker = context;
     (void)socket;
     (void)what;
-    if (worker->is_draining || worker->is_claiming || worker->firing >= FIRING_MAX)
+    if (worker->is_draining || worker->is_claiming || worker->claimed >= FIRING_MAX)
         return;
     if (!database_clock_is_known(worker->clock) || db_pool_state(worker->pool).open == 0) {
         worker_set_timer(worker->claim_timer, retry_us);
@@ -116,6 +116,7 @@ static void on_claimed(void *context, const struct timers_claimed *claimed,
     if (claimed->count > 0) {
         struct firing *firing = firing_new(worker, claimed->count);
         firing->claim = claimed->claim;
+        worker->claimed++;
         for (size_t i = 0; i < claimed->count; i++) {
             const struct timer *timer = &claimed->all[i];
             firing->steps[i] =
@@ -142,6 +143,7 @@ static void firing_end(struct firing *firing, bool is_good)
 {
     struct worker *worker = firing->worker;
     worker->firing--;
+    worker->claimed -= firing->claim != 0;
     if (firing->done)
         firing->done(worker, is_good, firing->fired);
     else if (is_good)

@@ -22,12 +22,15 @@ static const int64_t look_us = 100000; /* for a connection */
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static bool is_redis_busy(const struct worker *worker);
+static int64_t interval_us(const struct worker *worker);
 static struct frontier next_beginning(struct worker *worker);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
 static void note_clear(struct worker *worker, int64_t oldest_us, int64_t writing_us);
 static void forget_clear(struct worker *worker);
 static int64_t earlier(int64_t one_us, int64_t other_us);
-static void on_swept(struct worker *worker, bool is_good, size_t fired);
+static void fire_all(struct worker *worker, const struct step *steps, size_t count);
+static void on_batch_swept(struct worker *worker, bool is_good, size_t fired);
+static void on_swept(struct worker *worker);
 static void end(struct worker *worker, bool is_more);
 static void on_purge_timer(evutil_socket_t socket, short what, void *context);
 static void on_purged(const struct db_rows *rows, const struct error *error, void *context);
@@ -62,10 +65,12 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
         return;
     }
     worker->is_sweeping = true;
+    worker->sweep_limit =
+        (size_t)worker->config->fire_batch * (is_redis_busy(worker) ? 1 : FIRING_MAX);
     worker->asked_us = database_clock_is_known(worker->clock) ? database_clock_now_us(worker->clock)
                                                               : INSTANT_NONE;
     steps_overdue_query(worker->pool, next_beginning(worker), worker->config->sweep_after_ms,
-                        worker->config->fire_batch, on_overdue, worker);
+                        (int)worker->sweep_limit, on_overdue, worker);
 }
 
 /* It gets a backlog done. */
@@ -74,10 +79,16 @@ static bool is_redis_busy(const struct worker *worker)
     return worker->has_backlog && clock_mono_us() - worker->progressed_us < progress_us;
 }
 
+static int64_t interval_us(const struct worker *worker)
+{
+    return (int64_t)worker->config->sweep_interval_ms * 1000;
+}
+
 static struct frontier next_beginning(struct worker *worker)
 {
     if (worker->swept.at_us != INSTANT_NONE)
         return worker->swept;
+    worker->sweep_began_us = clock_mono_us();
     if (worker->sweeps++ % SWEEPS_TO_ALL == 0)
         return (struct frontier){INSTANT_NONE, 0};
     return sweep_clear(worker);
@@ -101,9 +112,9 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
     struct step *steps = memory_new(count, sizeof(*steps));
     for (size_t i = 0; i < count; i++)
         steps[i] = steps_overdue_at(rows, i);
-    if (count == (size_t)worker->config->fire_batch)
+    if (count == worker->sweep_limit)
         worker->swept = (struct frontier){steps[count - 1].at_us, steps[count - 1].window_id};
-    fire_swept(worker, steps, count, on_swept);
+    fire_all(worker, steps, count);
     free(steps);
 }
 
@@ -130,17 +141,36 @@ static int64_t earlier(int64_t one_us, int64_t other_us)
     return one_us < other_us ? one_us : other_us;
 }
 
-/* After a full batch there may be another: the oldest again, or, where others held all of this one
- * as while a standby is waited for, what comes behind it. At the end there is time. While Redis
- * gets a backlog done, the oldest are enough: whoever claimed them may be dead, and the rest is its
- * own. */
-static void on_swept(struct worker *worker, bool is_good, size_t fired)
+static void fire_all(struct worker *worker, const struct step *steps, size_t count)
 {
-    if (fired > 0)
-        log_event(LOG_INFO, "swept", LOG_I("steps", fired));
-    bool is_all = !is_redis_busy(worker);
-    bool is_more = is_good && is_all && worker->swept.at_us != INSTANT_NONE;
-    if (fired > 0 || !is_good || !is_all)
+    size_t batch = (size_t)worker->config->fire_batch;
+    worker->sweep_batches = (int)((count + batch - 1) / batch);
+    worker->sweep_fired = 0;
+    worker->is_sweep_broken = false;
+    for (size_t first = 0; first < count; first += batch)
+        fire_swept(worker, &steps[first], count - first < batch ? count - first : batch,
+                   on_batch_swept);
+}
+
+static void on_batch_swept(struct worker *worker, bool is_good, size_t fired)
+{
+    worker->sweep_fired += fired;
+    worker->is_sweep_broken |= !is_good;
+    if (--worker->sweep_batches == 0)
+        on_swept(worker);
+}
+
+/* After as much as was asked for there may be more, which comes behind it; but as often as a sweep
+ * is due it begins with the oldest again, which others may have let go by now. While Redis gets a
+ * backlog done, the oldest are enough: whoever claimed them may be dead, and the rest is its own.
+ */
+static void on_swept(struct worker *worker)
+{
+    if (worker->sweep_fired > 0)
+        log_event(LOG_INFO, "swept", LOG_I("steps", worker->sweep_fired));
+    bool is_more =
+        worker->swept.at_us != INSTANT_NONE && !worker->is_sweep_broken && !is_redis_busy(worker);
+    if (!is_more || clock_mono_us() - worker->sweep_began_us >= interval_us(worker))
         worker->swept.at_us = INSTANT_NONE;
     end(worker, is_more);
 }
@@ -149,8 +179,7 @@ static void end(struct worker *worker, bool is_more)
 {
     worker->is_sweeping = false;
     if (!worker->is_draining)
-        worker_set_timer(worker->sweep_timer,
-                         is_more ? 0 : (int64_t)worker->config->sweep_interval_ms * 1000);
+        worker_set_timer(worker->sweep_timer, is_more ? 0 : interval_us(worker));
 }
 
 static void on_purge_timer(evutil_socket_t socket, short what, void *context)

@@ -48,7 +48,8 @@ struct worker {
 
     /* fire.c */
     struct event *claim_timer;
-    int firing; /* batches at work, swept ones included */
+    int firing;  /* batches at work */
+    int claimed; /* those of them that come from Redis */
     bool is_claiming;
     bool has_backlog; /* Redis has more that is due */
     struct metric_histogram lag;
@@ -57,12 +58,17 @@ struct worker {
     /* sweep.c */
     struct event *sweep_timer;
     struct event *purge_timer;
-    struct frontier swept; /* behind what others held; INSTANT_NONE: as sweep_clear says */
+    struct frontier swept; /* where it goes on; INSTANT_NONE: as sweep_clear says */
     int64_t clear_us;      /* nothing waits that fell due before; INSTANT_NONE: not known */
     int64_t writing_us;    /* no transaction writes that began before, as the last sweep saw it */
     int64_t asked_us;      /* when the sweep at work was begun, by the database's clock */
     unsigned sweeps;       /* begun so far, but for those that go on behind another */
     bool is_sweeping;
+    int64_t sweep_began_us; /* with the oldest, by the monotonic clock */
+    size_t sweep_limit;     /* how much the sweep at work asked for */
+    int sweep_batches;      /* of the sweep at work, being fired */
+    size_t sweep_fired;     /* by those that are done */
+    bool is_sweep_broken;   /* one of them had no answer */
 
     /* reconcile.c */
     struct references *references;
@@ -109,7 +115,7 @@ struct frontier sweep_clear(const struct worker *worker);
 /* A step as Redis keeps it, where no moment lies before 1970. */
 struct timer worker_timer_of(const struct step *step);
 
-/* Batches that may be at work at once. */
+/* Batches that may be at work at once, of those from Redis as of a sweep. */
 enum { FIRING_MAX = 3 };
 
 /* Sets a timer to fire once, in so many microseconds. */

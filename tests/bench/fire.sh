@@ -35,8 +35,6 @@ fill() {
 
 await_due() { query -c "SELECT pg_sleep(greatest(0, extract(epoch FROM max(next_at) - clock_timestamp()))) FROM response_window" >/dev/null; }
 
-await_fired() { await 600 is_fired "$1"; }
-
 # Steps a second since they were due, and a check that each fired once.
 fired_rate() {
     query -c "SELECT CASE WHEN count(*) = count(DISTINCT window_id)
@@ -49,7 +47,7 @@ workers() { # COUNT [SETTING...]: leaves the rate in RATE
     shift
     fill "$WINDOWS" $((5 + WINDOWS / 8000))
     for ((n = 1; n <= count; n++)); do worker_start "worker-$n" "$@"; done
-    await_fired "$WINDOWS"
+    await_fired 600 "$WINDOWS"
     for ((n = 1; n <= count; n++)); do stop "worker-$n"; done
     RATE=$(fired_rate)
 }
@@ -66,7 +64,7 @@ peer() { # NAME WINDOWS PROCESSES CONCURRENCY
     timeout 300 node "$BENCH/peers/$1/queue.js" >"$WORK/$1.log" 2>&1 || fail "queueing in $1"
     start "$1" env NODE_ENV=production PGOPTIONS="$PLANNED" PEER_PROCESSES="$3" PEER_CONCURRENCY="$4" \
         PEER_STATEMENT="$WORK/fire.peer.sql" node "$BENCH/peers/$1/worker.js"
-    await_fired "$2"
+    await_fired 600 "$2"
     stop "$1"
     RATE=$(fired_rate)
 }
@@ -110,7 +108,7 @@ for who in worker postgres; do
     await_due
     mapfile -t pids < <(if [[ $who == postgres ]]; then backends; else pid_of worker; fi)
     flame "$who" "${pids[@]}"
-    await_fired "$WINDOWS"
+    await_fired 600 "$WINDOWS"
     stop worker
 done
 aim 'one worker, beside the limit' 'workers: 1' 'statement alone, *' '>= 0.6x'

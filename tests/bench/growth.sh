@@ -67,7 +67,7 @@ cost_of_fire() {
     worker_start worker
     [[ $(query -c "SELECT min(next_at) > clock_timestamp() + interval '2 s' FROM response_window
                    WHERE $of_these") == t ]] || fail 'the steps were due before a worker was there'
-    await 60 is_fired "$STEPS" "kind = 'level' AND $of_these"
+    await_fired 60 "$STEPS" "kind = 'level' AND $of_these"
     stop worker
     from_rate "$(query -c "SELECT count(*) / extract(epoch FROM max(fired_at) - min(planned_at))
                            FROM escalation WHERE kind = 'level' AND $of_these")"

@@ -83,9 +83,17 @@ refs() {
     query -c "SELECT ref FROM item ORDER BY hashint8(id) LIMIT $1"
 }
 
-# is_fired COUNT [CONDITION]: whether so many escalations are there. It counts only once that many may
-# be, since counting slows down what is measured.
-is_fired() {
-    [[ $(query -c "SELECT CASE WHEN max(id) - min(id) + 1 < $1 THEN false
-        ELSE (SELECT count(*) >= $1 FROM escalation ${2:+WHERE $2}) END FROM escalation") == t ]]
+# await_fired SECONDS COUNT [CONDITION]: until so many escalations are there. One session looks all the
+# time, since to connect anew would cost as much as to fire a thousand steps; and it counts only once
+# that many may be.
+await_fired() {
+    PGOPTIONS="-c statement_timeout=${1}s" query -c "DO \$\$
+        BEGIN
+            WHILE (SELECT CASE WHEN max(id) - min(id) + 1 >= $2
+                          THEN (SELECT count(*) < $2 FROM escalation ${3:+WHERE $3})
+                          ELSE true END FROM escalation) LOOP
+                COMMIT;
+                PERFORM pg_sleep(0.1);
+            END LOOP;
+        END \$\$" || fail "$2 did not fire in $1 s"
 }
