@@ -13,6 +13,9 @@ enum excuse {
     EXCUSE_AWAY, /* no database can commit from inflict until mend returns */
 };
 
+/* What may take longer comes once in a run, and in no soak. */
+enum { FAULT_OFTEN_MS_MAX = 60000 };
+
 struct fault {
     const char *name; /* as --only and the table know it */
     void (*inflict)(struct world *world);

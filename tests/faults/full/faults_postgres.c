@@ -45,6 +45,8 @@ static const struct fault all[] = {
     {"cut off in mid-COMMIT", is_cut_committing, is_reached, 0, 1000, EXCUSE_AWAY, false},
     {"standby restarted", standby_restarts, NULL, 0, 0, EXCUSE_AWAY, true},
     {"standby hangs", standby_hangs, standby_goes_on, 1000, 7000, EXCUSE_AWAY, false},
+    {"standby away for minutes", standby_hangs, standby_goes_on, 125000, 145000, EXCUSE_AWAY,
+     false},
     {"WAL's disk full", disk_fills, disk_has_room, 0, 1000, EXCUSE_AWAY, true},
     {"transaction left open", idler_begin, NULL, 500, 1500, EXCUSE_NONE, true},
 };
