@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct job_list {
     struct db_job *first;
@@ -110,6 +111,11 @@ void db_query(struct db_pool *pool, int statement, const char *const *params, in
         metric_add(METRIC_DB_WAITED, 1);
         list_push(&pool->waiting, job);
     }
+}
+
+bool db_error_is_cancel(const struct error *error)
+{
+    return strcmp(error->sqlstate, "57014") == 0;
 }
 
 static void list_init(struct job_list *list)

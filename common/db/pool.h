@@ -68,4 +68,8 @@ struct db_pool_state db_pool_state(const struct db_pool *pool);
 void db_query(struct db_pool *pool, int statement, const char *const *params, int param_count,
               db_callback *callback, void *context);
 
+/* True if PostgreSQL cancelled the statement, as it does with one that takes too long (57014): it
+ * is there, and did nothing. */
+bool db_error_is_cancel(const struct error *error);
+
 #endif

@@ -78,7 +78,8 @@ static void on_claim_timer(evutil_socket_t socket, short what, void *context)
     struct worker *worker = context;
     (void)socket;
     (void)what;
-    if (worker->is_draining || worker->is_claiming || worker->claimed >= FIRING_MAX)
+    bool is_full = worker->claimed > 0 && worker->firing >= FIRING_MAX;
+    if (worker->is_draining || worker->is_claiming || is_full)
         return;
     if (!database_clock_is_known(worker->clock) || db_pool_state(worker->pool).open == 0) {
         worker_set_timer(worker->claim_timer, retry_us);
@@ -146,7 +147,7 @@ static void firing_end(struct firing *firing, bool is_good)
     worker->claimed -= firing->claim != 0;
     if (firing->done)
         firing->done(worker, is_good, firing->fired);
-    else if (is_good)
+    if (is_good)
         claim_soon(worker);
     else if (!worker->is_draining)
         worker_set_timer(worker->claim_timer, retry_us);
@@ -181,20 +182,22 @@ static void on_fired(const struct db_rows *rows, const struct error *error, void
         tell_redis(firing, rows);
 }
 
-/* The steps come again: at once where the database did not answer. Else one of them is what is
- * wrong, which is not to keep the others: they are fired by halves until it is alone. That one
+/* The steps come again: at once where the database did not answer. Else they are too many, or one
+ * of them is what is wrong, which is not to keep the others: they are fired by halves until it is
+ * alone; one by one at once if it is what somebody holds, for which each attempt waits. That one
  * comes when its lease has run out, and at each sweep. */
 static void on_not_fired(struct firing *firing, const struct error *error)
 {
     log_event(LOG_WARN, "not_fired", LOG_S("why", error->message),
               LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->size),
               LOG_I("window_id", firing->steps[firing->first].window_id));
-    if (error->code == ERROR_UNAVAILABLE && firing->claim && firing->worker->timers) {
+    bool is_answer = error->code != ERROR_UNAVAILABLE || db_error_is_cancel(error);
+    if (!is_answer && firing->claim && firing->worker->timers) {
         give_back(firing);
-    } else if (error->code == ERROR_UNAVAILABLE) {
+    } else if (!is_answer) {
         firing_end(firing, false);
     } else if (firing->size > 1) {
-        firing->size /= 2;
+        firing->size = error->code == ERROR_BUSY ? 1 : firing->size / 2;
         fire_part(firing);
     } else {
         fire_next_part(firing);

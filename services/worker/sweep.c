@@ -22,6 +22,7 @@ static const int64_t look_us = 100000; /* for a connection */
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static bool is_redis_busy(const struct worker *worker);
+static size_t free_batches(const struct worker *worker);
 static int64_t interval_us(const struct worker *worker);
 static struct frontier next_beginning(struct worker *worker);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
@@ -37,7 +38,6 @@ static void on_purged(const struct db_rows *rows, const struct error *error, voi
 
 void sweep_start(struct worker *worker)
 {
-    worker->swept.at_us = INSTANT_NONE;
     forget_clear(worker);
     worker->sweep_timer = evtimer_new(worker->base, on_sweep_timer, worker);
     worker->purge_timer = evtimer_new(worker->base, on_purge_timer, worker);
@@ -66,7 +66,7 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
     }
     worker->is_sweeping = true;
     worker->sweep_limit =
-        (size_t)worker->config->fire_batch * (is_redis_busy(worker) ? 1 : FIRING_MAX);
+        (size_t)worker->config->fire_batch * (is_redis_busy(worker) ? 1 : free_batches(worker));
     worker->asked_us = database_clock_is_known(worker->clock) ? database_clock_now_us(worker->clock)
                                                               : INSTANT_NONE;
     steps_overdue_query(worker->pool, next_beginning(worker), worker->config->sweep_after_ms,
@@ -77,6 +77,12 @@ static void on_sweep_timer(evutil_socket_t socket, short what, void *context)
 static bool is_redis_busy(const struct worker *worker)
 {
     return worker->has_backlog && clock_mono_us() - worker->progressed_us < progress_us;
+}
+
+/* Beside what is claimed, which has its connections already. */
+static size_t free_batches(const struct worker *worker)
+{
+    return worker->claimed < FIRING_MAX ? (size_t)(FIRING_MAX - worker->claimed) : 1;
 }
 
 static int64_t interval_us(const struct worker *worker)
@@ -101,9 +107,9 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
     size_t count = error ? 0 : steps_overdue_count(rows, &writing_us);
     bool is_from_oldest = worker->swept.at_us == INSTANT_NONE;
     worker->swept.at_us = INSTANT_NONE;
-    if (error)
+    if (error && !db_error_is_cancel(error))
         forget_clear(worker);
-    else if (is_from_oldest)
+    else if (!error && is_from_oldest)
         note_clear(worker, count > 0 ? steps_overdue_at(rows, 0).at_us : INSTANT_NONE, writing_us);
     if (count == 0 || worker->is_draining) {
         end(worker, false);
@@ -132,6 +138,7 @@ static void note_clear(struct worker *worker, int64_t oldest_us, int64_t writing
 /* The database may be another one by now. */
 static void forget_clear(struct worker *worker)
 {
+    worker->swept.at_us = INSTANT_NONE;
     worker->clear_us = worker->writing_us = INSTANT_NONE;
 }
 
@@ -160,17 +167,19 @@ static void on_batch_swept(struct worker *worker, bool is_good, size_t fired)
         on_swept(worker);
 }
 
-/* After as much as was asked for there may be more, which comes behind it; but as often as a sweep
- * is due it begins with the oldest again, which others may have let go by now. While Redis gets a
- * backlog done, the oldest are enough: whoever claimed them may be dead, and the rest is its own.
- */
+/* After as much as was asked for there may be more, which comes behind it. Once a sweep's interval
+ * has passed it begins with the oldest again, which others may have let go by now; but first it
+ * goes on to what can be fired. While Redis gets a backlog done, the oldest are enough: whoever
+ * claimed them may be dead, and the rest is its own. */
 static void on_swept(struct worker *worker)
 {
     if (worker->sweep_fired > 0)
         log_event(LOG_INFO, "swept", LOG_I("steps", worker->sweep_fired));
-    bool is_more =
-        worker->swept.at_us != INSTANT_NONE && !worker->is_sweep_broken && !is_redis_busy(worker);
-    if (!is_more || clock_mono_us() - worker->sweep_began_us >= interval_us(worker))
+    if (worker->is_sweep_broken)
+        forget_clear(worker);
+    bool is_more = worker->swept.at_us != INSTANT_NONE && !is_redis_busy(worker);
+    bool is_time = clock_mono_us() - worker->sweep_began_us >= interval_us(worker);
+    if (!is_more || (is_time && worker->sweep_fired > 0))
         worker->swept.at_us = INSTANT_NONE;
     end(worker, is_more);
 }

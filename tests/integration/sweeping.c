@@ -58,24 +58,61 @@ Test(sweeping, what_others_hold_hides_nothing_behind_it_and_is_not_asked_for_wit
     office_close(office);
 }
 
-/* Somebody mended the books by hand, and the first step of the oldest window breaks a constraint.
+/* Somebody mended the books by hand, and the first steps of the oldest windows break a constraint.
  */
-static void spoil_oldest(const struct office *office)
+static void spoil_oldest(const struct office *office, int count)
 {
-    office_sql(office,
-               "INSERT INTO escalation (window_id, generation, step, kind, level, rung, "
-               "item_id, department_id, stage, drill, due_at, planned_at) SELECT id, "
-               "generation, next_step, 'level', 1, 1, item_id, department_id, stage, drill, "
-               "due_at, next_at FROM response_window ORDER BY next_at LIMIT 1");
+    office_sql(
+        office,
+        arena_format(office->arena,
+                     "INSERT INTO escalation (window_id, generation, step, kind, level, rung, "
+                     "item_id, department_id, stage, drill, due_at, planned_at) SELECT id, "
+                     "generation, next_step, 'level', 1, 1, item_id, department_id, stage, drill, "
+                     "due_at, next_at FROM response_window ORDER BY next_at LIMIT %d",
+                     count));
 }
 
 Test(sweeping, what_cannot_fire_keeps_nothing_else_from_firing)
 {
     struct office *office = open_with_overdue_windows();
-    spoil_oldest(office);
+    spoil_oldest(office, 1);
     office_start_worker(office, without_redis, NULL);
     office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
                         WAIT_MS_MAX);
+    office_close(office);
+}
+
+/* Each attempt takes as long as a sweep's interval, so that it would be time to begin anew. */
+Test(sweeping, much_that_cannot_fire_and_takes_long_keeps_nothing_else_from_firing)
+{
+    static const char *const often[] = {
+        "--redis", "127.0.0.1:1", "--fire-batch", "2", "--sweep-interval-ms", "100", NULL};
+    struct office *office = open_with_overdue_windows();
+    spoil_oldest(office, WINDOWS - 1);
+    office_sql(office, "CREATE FUNCTION take_long() RETURNS trigger LANGUAGE plpgsql AS "
+                       "'BEGIN PERFORM pg_sleep(0.1); RETURN new; END'; "
+                       "CREATE TRIGGER take_long BEFORE INSERT ON escalation "
+                       "FOR EACH ROW EXECUTE FUNCTION take_long()");
+    office_start_worker(office, often, NULL);
+    office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
+                        WAIT_MS_MAX);
+    office_close(office);
+}
+
+/* As on a disk that is too slow for a whole batch. */
+Test(sweeping, what_takes_too_long_at_once_fires_in_parts)
+{
+    static const char *const impatient[] = {
+        "--redis", "127.0.0.1:1", "--fire-batch", "2", "--database-timeout-ms", "500", NULL};
+    struct office *office = open_with_overdue_windows();
+    office_sql(office, "CREATE FUNCTION take_long() RETURNS trigger LANGUAGE plpgsql AS "
+                       "'BEGIN IF (SELECT count(*) > 1 FROM fired) THEN PERFORM pg_sleep(60); "
+                       "END IF; RETURN NULL; END'; "
+                       "CREATE TRIGGER take_long AFTER INSERT ON escalation "
+                       "REFERENCING NEW TABLE AS fired "
+                       "FOR EACH STATEMENT EXECUTE FUNCTION take_long()");
+    office_start_worker(office, impatient, NULL);
+    office_await_number(office, "SELECT count(*) FROM escalation", WINDOWS, WAIT_MS_MAX);
     office_close(office);
 }
 
@@ -84,7 +121,7 @@ Test(sweeping, what_cannot_fire_keeps_nothing_else_in_redis_either)
     static const char *const never_sweeping[] = {"--sweep-after-ms", "60000", NULL};
     struct office *office = open_with_overdue_windows();
     office_sql(office, "UPDATE response_window SET next_at = now()");
-    spoil_oldest(office);
+    spoil_oldest(office, 1);
     office_start_worker(office, never_sweeping, NULL);
     office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
                         WAIT_MS_MAX);
