@@ -54,7 +54,7 @@ bench_run() {
     BENCH_RESULTS=$ROOT/build/bench/results/$1.tsv
     export BENCH_RESULTS
     mkdir -p "$(dirname "$BENCH_RESULTS")"
-    rm -f "$BENCH_RESULTS"
+    rm -f "$BENCH_RESULTS" "${BENCH_RESULTS%.tsv}".*.svg
     bench_servers
     bash "$ROOT/tests/bench/lib/machine.sh" "$1" >"$BENCH_RESULTS" && bash "$ROOT/tests/bench/$1.sh"
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# 500 windows a second fall due for 60 s while intake goes on at half of its full speed, one worker:
-# from the due moment to the commit of the escalation, both by the database's clock
+# 500 windows a second fall due for 60 s while intake goes on at half of what 64 connections get, one
+# worker: from the due moment to the commit of the escalation, both by the database's clock
 # (track_commit_timestamp is on for this measurement).
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# GET /v1/items/{ref} of random items out of a million, by wrk. Beside it pgbench runs the same
-# statement for one item at a time (the reader's department and token, which are null here, as
-# constants), and Fastify with pg does the same as the API.
+# GET /v1/items/{ref} of random items out of a million, 200,000 of them, by wrk. Beside it pgbench
+# runs the same statement for one item at a time, any of the million (the reader's department and
+# token, which are null here, as constants), and Fastify with pg does the same as the API.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 

@@ -88,12 +88,15 @@ pid_t pair_receiver(const struct pair *pair)
     return (pid_t)ask(pair, pair_standby(pair), "SELECT pid::bigint FROM pg_stat_wal_receiver");
 }
 
-/* Every commit waits for it, or none does. */
+/* Every commit waits for it, by its name, or none does. */
 static void wait_for_standby(const struct pair *pair, bool is_to)
 {
+    char statement[96];
+    const char *name = is_to ? pair->nodes[pair_standby(pair)] : "";
     struct db_session *session = pair_session(pair, pair->primary);
-    session_sql(session, is_to ? "ALTER SYSTEM SET synchronous_standby_names = '*'"
-                               : "ALTER SYSTEM SET synchronous_standby_names = ''");
+    snprintf(statement, sizeof(statement), "ALTER SYSTEM SET synchronous_standby_names = '\"%s\"'",
+             name);
+    session_sql(session, is_to ? statement : "ALTER SYSTEM SET synchronous_standby_names = ''");
     session_sql(session, "SELECT pg_reload_conf()");
     db_session_close(session);
 }

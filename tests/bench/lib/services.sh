@@ -20,7 +20,7 @@ worker_start() {
     PORT[$name.admin]=$(free_port)
     shift
     start "$name" "$BIN/huiying-worker" --redis "${REDIS_URL#redis://}" \
-        --admin-port "${PORT[$name.admin]}" --log-level warn "$@"
+        --admin-port "${PORT[$name.admin]}" "$@"
     await 30 curl -sf "http://127.0.0.1:${PORT[$name.admin]}/readyz"
 }
 
