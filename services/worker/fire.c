@@ -78,6 +78,7 @@ static void on_claim_timer(evutil_socket_t socket, short what, void *context)
     struct worker *worker = context;
     (void)socket;
     (void)what;
+    /* One batch may always be claimed, whatever is being swept. */
     bool is_full = worker->claimed > 0 && worker->firing >= FIRING_MAX;
     if (worker->is_draining || worker->is_claiming || is_full)
         return;

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # GET /v1/escalations/summary with If-None-Match by 1,000 connections, each asking again when it was
-# answered, while intake goes on at a third of what 64 connections get. Beside it a bare evhttp that answers a
-# constant takes the same polls while the API takes the same intake. 100,000 windows are open. How
-# old the figures are is what a further client sees, which asks ten times a second without a tag.
+# answered, while intake goes on at a third of what 64 connections get. Beside it a bare evhttp that
+# answers a constant takes the same polls while the API takes the same intake. 100,000 windows are
+# open. How old the figures are is what a further client sees, which asks ten times a second without
+# a tag.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 

@@ -72,13 +72,18 @@ static void spoil_oldest(const struct office *office, int count)
                      count));
 }
 
+static void await_each_fired(const struct office *office)
+{
+    office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
+                        WAIT_MS_MAX);
+}
+
 Test(sweeping, what_cannot_fire_keeps_nothing_else_from_firing)
 {
     struct office *office = open_with_overdue_windows();
     spoil_oldest(office, 1);
     office_start_worker(office, without_redis, NULL);
-    office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
-                        WAIT_MS_MAX);
+    await_each_fired(office);
     office_close(office);
 }
 
@@ -94,8 +99,7 @@ Test(sweeping, much_that_cannot_fire_and_takes_long_keeps_nothing_else_from_firi
                        "CREATE TRIGGER take_long BEFORE INSERT ON escalation "
                        "FOR EACH ROW EXECUTE FUNCTION take_long()");
     office_start_worker(office, often, NULL);
-    office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
-                        WAIT_MS_MAX);
+    await_each_fired(office);
     office_close(office);
 }
 
@@ -123,8 +127,7 @@ Test(sweeping, what_cannot_fire_keeps_nothing_else_in_redis_either)
     office_sql(office, "UPDATE response_window SET next_at = now()");
     spoil_oldest(office, 1);
     office_start_worker(office, never_sweeping, NULL);
-    office_await_number(office, "SELECT count(DISTINCT window_id) FROM escalation", WINDOWS,
-                        WAIT_MS_MAX);
+    await_each_fired(office);
     office_close(office);
 }
 

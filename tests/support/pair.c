@@ -91,12 +91,13 @@ pid_t pair_receiver(const struct pair *pair)
 /* Every commit waits for it, by its name, or none does. */
 static void wait_for_standby(const struct pair *pair, bool is_to)
 {
-    char statement[96];
-    const char *name = is_to ? pair->nodes[pair_standby(pair)] : "";
+    char statement[96] = "ALTER SYSTEM SET synchronous_standby_names = ''";
     struct db_session *session = pair_session(pair, pair->primary);
-    snprintf(statement, sizeof(statement), "ALTER SYSTEM SET synchronous_standby_names = '\"%s\"'",
-             name);
-    session_sql(session, is_to ? statement : "ALTER SYSTEM SET synchronous_standby_names = ''");
+    if (is_to)
+        snprintf(statement, sizeof(statement),
+                 "ALTER SYSTEM SET synchronous_standby_names = '\"%s\"'",
+                 pair->nodes[pair_standby(pair)]);
+    session_sql(session, statement);
     session_sql(session, "SELECT pg_reload_conf()");
     db_session_close(session);
 }
