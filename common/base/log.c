@@ -22,6 +22,7 @@ struct line {
 static void line_add(struct line *line, const char *bytes, size_t size);
 static void line_add_time(struct line *line);
 static void line_add_string(struct line *line, const char *string);
+static size_t plain_length(const char *string, size_t size_max);
 
 void log_init(enum log_level level, const char *service)
 {
@@ -45,7 +46,8 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 {
     if (level < lowest)
         return;
-    struct line line = {.length = 0};
+    struct line line;
+    line.length = 0;
     line_add_time(&line);
     line_add_string(&line, level_names[level]);
     line_add(&line, ",\"service\":", 11);
@@ -100,6 +102,12 @@ static void line_add_string(struct line *line, const char *string)
 {
     line_add(line, "\"", 1);
     for (size_t i = 0; string[i] && i < STRING_MAX && line->length + 16 < LINE_BYTES;) {
+        size_t left = STRING_MAX - i, room = LINE_BYTES - 16 - line->length;
+        size_t plain = plain_length(string + i, left < room ? left : room);
+        line_add(line, string + i, plain);
+        i += plain;
+        if (plain)
+            continue;
         uint32_t point = 0xfffd;
         char escaped[8];
         size_t length = utf8_decode(string + i, strnlen(string + i, UTF8_BYTES_MAX), &point);
@@ -112,4 +120,14 @@ static void line_add_string(struct line *line, const char *string)
         i += length ? length : 1;
     }
     line_add(line, "\"", 1);
+}
+
+/* Of the characters in front that are written as they are, if they have a byte each. */
+static size_t plain_length(const char *string, size_t size_max)
+{
+    size_t length = 0;
+    while (length < size_max && string[length] >= ' ' && string[length] <= '~' &&
+           string[length] != '"' && string[length] != '\\')
+        length++;
+    return length;
 }

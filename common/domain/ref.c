@@ -14,9 +14,9 @@ static size_t take_digits(const char *text, char ret[DIGITS_MAX + 1]);
 void ref_format(int64_t id, char ret[REF_SIZE])
 {
     assert(id > 0 && id < INT64_C(1000000000000000000));
-    char digits[DIGITS_MAX + 1];
-    snprintf(digits, sizeof(digits), "%" PRId64, id);
-    snprintf(ret, REF_SIZE, "%s%d", digits, check_digit(digits));
+    size_t length = (size_t)snprintf(ret, REF_SIZE, "%" PRId64, id);
+    ret[length] = (char)('0' + check_digit(ret));
+    ret[length + 1] = '\0';
 }
 
 bool ref_parse(const char *text, int64_t *ret_id)

@@ -7,13 +7,15 @@
 struct segments {
     size_t count;
     const char *all[ROUTER_SEGMENTS_MAX];
+    size_t sizes[ROUTER_SEGMENTS_MAX];
 };
 
 static bool path_split(struct arena *arena, const char *path, size_t size, struct segments *ret,
                        struct error *error);
 static const char *segment_decode(struct arena *arena, const char *bytes, size_t size);
-static long route_fit(const struct route *route, const struct segments *segments,
-                      struct router_match *ret);
+static long route_fit(const char *pattern, const struct segments *segments);
+static void read_places(const char *pattern, const struct segments *segments,
+                        struct router_match *ret);
 static bool method_fits(const struct route *route, const char *method);
 static const char *allow_add(struct arena *arena, const char *allow, const char *method);
 
@@ -27,20 +29,19 @@ bool router_match(const struct routes *routes, struct arena *arena, const char *
         return false;
     long best = -1;
     for (size_t i = 0; i < routes->count; i++) {
-        struct router_match fit = {.route = NULL};
-        long literal = route_fit(&routes->all[i], &segments, &fit);
+        const struct route *route = &routes->all[i];
+        long literal = route_fit(route->path, &segments);
         if (literal < 0 || literal < best)
             continue;
         if (literal > best)
             *ret = (struct router_match){.route = NULL};
         best = literal;
-        const char *allow = allow_add(arena, ret->allow, routes->all[i].method);
-        if (!ret->route && method_fits(&routes->all[i], method)) {
-            *ret = fit;
-            ret->route = &routes->all[i];
-        }
-        ret->allow = allow;
+        ret->allow = allow_add(arena, ret->allow, route->method);
+        if (!ret->route && method_fits(route, method))
+            ret->route = route;
     }
+    if (ret->route)
+        read_places(ret->route->path, &segments, ret);
     return true;
 }
 
@@ -61,6 +62,7 @@ static bool path_split(struct arena *arena, const char *path, size_t size, struc
         const char *segment = segment_decode(arena, at + 1, (size_t)(next - at - 1));
         if (!segment)
             break;
+        ret->sizes[ret->count] = strlen(segment);
         ret->all[ret->count++] = segment;
         at = next;
     }
@@ -81,26 +83,39 @@ static const char *segment_decode(struct arena *arena, const char *bytes, size_t
 
 /* -1 if the path is not the route's, else a bit for each segment that is fixed, the first the
  * highest, so that the greater of two fits is the closer one. */
-static long route_fit(const struct route *route, const struct segments *segments,
-                      struct router_match *ret)
+static long route_fit(const char *pattern, const struct segments *segments)
 {
-    const char *at = route->path;
+    const char *at = pattern;
     long literal = 0;
     for (size_t i = 0; i < segments->count; i++) {
         if (*at++ != '/')
             return -1;
-        size_t length = strcspn(at, "/");
-        bool place = *at == '{';
-        if (place && ret->place_count < ROUTER_PLACES_MAX)
-            ret->places[ret->place_count++] =
-                (struct router_place){at + 1, length - 2, segments->all[i]};
-        else if (strlen(segments->all[i]) != length || memcmp(at, segments->all[i], length) != 0)
+        bool is_place = *at == '{';
+        if (is_place)
+            at = strchr(at, '}') + 1;
+        else if (strncmp(at, segments->all[i], segments->sizes[i]) == 0)
+            at += segments->sizes[i];
+        else
             return -1;
-        literal = literal * 2 + !place;
-        at += length;
+        literal = literal * 2 + !is_place;
     }
-    bool root = segments->count == 0 && strcmp(at, "/") == 0;
-    return *at == '\0' || root ? literal : -1;
+    bool is_root = segments->count == 0 && strcmp(at, "/") == 0;
+    return *at == '\0' || is_root ? literal : -1;
+}
+
+/* Of a path that fits. */
+static void read_places(const char *pattern, const struct segments *segments,
+                        struct router_match *ret)
+{
+    const char *at = pattern;
+    for (size_t i = 0; i < segments->count && ret->place_count < ROUTER_PLACES_MAX; i++) {
+        const char *segment = at + 1;
+        size_t length = strcspn(segment, "/");
+        if (*segment == '{')
+            ret->places[ret->place_count++] =
+                (struct router_place){segment + 1, length - 2, segments->all[i]};
+        at = segment + length;
+    }
 }
 
 static bool method_fits(const struct route *route, const char *method)

@@ -83,11 +83,13 @@ static void object_refuse_unknown(struct field_reader *reader, const struct fiel
 static void field_decode(struct field_reader *reader, const struct field *field,
                          const struct json *node, void *to)
 {
-    size_t path_length = field_enter(reader, field->name);
     field_clear(field, to);
+    if (!node && !field->required)
+        return;
+    size_t path_length = field_enter(reader, field->name);
     if (node)
         value_decode(reader, field, node, to);
-    else if (field->required)
+    else
         field_refuse(reader, PROBLEM_REQUIRED, NULL);
     field_leave(reader, path_length);
 }

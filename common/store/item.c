@@ -17,7 +17,7 @@ static int word(const struct word *words, const struct db_rows *rows, size_t row
 static const char **make_params(struct arena *arena, size_t count);
 
 struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
-                            const struct reference *reference, int64_t now_us)
+                            const struct reference *reference, int64_t now_us, size_t room)
 {
     struct item *item = arena_alloc(arena, sizeof(*item));
     struct docket *docket = &item->docket;
@@ -45,7 +45,7 @@ struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
     read_support(db_rows_text(rows, 0, ITEM_READ_SUPPORT_DEPARTMENTS), arena, item);
     const struct json *windows = parse(db_rows_text(rows, 0, ITEM_READ_WINDOWS), arena);
     bool is_known =
-        windows_from_json(windows, item_cap_us(&docket->facts), reference, arena, docket);
+        windows_from_json(windows, item_cap_us(&docket->facts), reference, room, arena, docket);
     return is_known ? item : NULL;
 }
 
@@ -187,12 +187,15 @@ static struct field_texts read_texts(const char *text, struct arena *arena)
     return texts;
 }
 
-/* Documents that PostgreSQL made: they are JSON, so a failure is a mistake of ours. */
+/* Documents that PostgreSQL made: they are JSON, so a failure is a mistake of ours. NULL for an
+ * empty list, as most are. */
 static const struct json *parse(const char *text, struct arena *arena)
 {
     const struct json *root = NULL;
     struct error error;
-    bool is_good = !text || json_parse_trusted(arena, text, strlen(text), &root, &error);
+    if (!text || strcmp(text, "[]") == 0)
+        return NULL;
+    bool is_good = json_parse_trusted(arena, text, strlen(text), &root, &error);
     assert(is_good);
     (void)is_good;
     return root;

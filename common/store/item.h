@@ -38,10 +38,10 @@ struct reader {
 };
 
 /* The item of the only row that item_query (item_reads.h) gives, its texts in the arena, its docket
- * as of now_us; NULL if it has a window of a rule that this reference does not know, which is then
- * too old. */
+ * as of now_us, with room for so many windows more; NULL if it has a window of a rule that this
+ * reference does not know, which is then too old. */
 struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
-                            const struct reference *reference, int64_t now_us);
+                            const struct reference *reference, int64_t now_us, size_t room);
 
 struct item_filter {
     const char *kind; /* codes; NULL for any, here and below */

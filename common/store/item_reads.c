@@ -7,8 +7,9 @@
 
 #include <stdlib.h>
 
-/* Two statements keep two cores of the database busy; a process more brings two more. */
-enum { LANES = 2, BATCH_MAX = 64 };
+/* Two statements keep two cores of the database busy; a process more brings two more. As long as
+ * few are read, none of them waits for another's statement. */
+enum { LANES = 2, FEW = 4, BATCH_MAX = 64 };
 
 /* As many wait as there are requests, which the server bounds. */
 struct waiting {
@@ -25,7 +26,8 @@ struct item_reads {
     int64_t wait_us_max;
     struct waiting *first; /* oldest first */
     struct waiting **end;
-    int busy; /* lanes */
+    int busy;       /* lanes */
+    size_t reading; /* items, in all of them */
 };
 
 /* Reads that share a statement. */
@@ -70,7 +72,7 @@ void item_query(struct item_reads *reads, struct arena *arena, int64_t id, struc
 
 static void pump(struct item_reads *reads)
 {
-    while (reads->first && reads->busy < LANES)
+    while (reads->first && (reads->busy < LANES || reads->reading < FEW))
         send_batch(reads);
 }
 
@@ -91,6 +93,7 @@ static void send_batch(struct item_reads *reads)
         free(batch);
         return;
     }
+    reads->reading += batch->count;
     for (size_t i = 0; i < 3; i++) {
         text_add_char(&batch->lists[i], '}');
         params[i] = text_string(&batch->lists[i]);
@@ -130,6 +133,7 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
     struct batch *batch = context;
     struct item_reads *reads = batch->reads;
     reads->busy--;
+    reads->reading -= batch->count;
     if (rows)
         pass(batch, rows);
     for (size_t i = 0; error && i < batch->count; i++)

@@ -32,13 +32,13 @@ static bool is_plain(const struct clock *clock, int64_t item_cap_us);
 static int64_t instant(const struct json *node);
 
 bool windows_from_json(const struct json *rows, int64_t cap_us, const struct reference *reference,
-                       struct arena *arena, struct docket *ret_docket)
+                       size_t room, struct arena *arena, struct docket *ret_docket)
 {
     size_t count = json_count(rows);
     if (count > DOCKET_WINDOWS_MAX)
         count = DOCKET_WINDOWS_MAX;
     ret_docket->window_count = count;
-    ret_docket->window_room = count < DOCKET_WINDOWS_MAX ? count + DOCKET_ROOM : count;
+    ret_docket->window_room = count < DOCKET_WINDOWS_MAX ? count + room : count;
     ret_docket->windows =
         arena_alloc(arena, ret_docket->window_room * sizeof(*ret_docket->windows));
     for (size_t i = 0; i < count; i++) {

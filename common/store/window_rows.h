@@ -9,10 +9,10 @@
 #include "json/write.h"
 #include "store/reference.h"
 
-/* Reads a list of rows into the docket, with room for more; cap_us is of the item. False if a rule
- * is not known. */
+/* Reads a list of rows into the docket, with room for so many more; cap_us is of the item. False if
+ * a rule is not known. */
 bool windows_from_json(const struct json *rows, int64_t cap_us, const struct reference *reference,
-                       struct arena *arena, struct docket *ret_docket);
+                       size_t room, struct arena *arena, struct docket *ret_docket);
 
 /* One of them. */
 bool window_from_json(const struct json *row, int64_t cap_us, const struct reference *reference,

@@ -106,7 +106,7 @@ struct item *app_item_from_rows(struct app *app, const struct db_rows *rows, str
 {
     struct reference *reference = app_reference(app);
     struct item *item =
-        reference ? item_from_rows(rows, arena, reference, database_clock_now_us(app->clock))
+        reference ? item_from_rows(rows, arena, reference, database_clock_now_us(app->clock), 0)
                   : NULL;
     if (!item)
         references_refresh(app->references);

@@ -21,6 +21,9 @@ static void add_window_times(const struct represent *with, const struct window *
 static void add_word(struct json_out *out, const char *key, const struct word *words, int place);
 static void add_texts(struct json_out *out, const char *key, struct field_texts texts);
 
+/* Most items take no more. */
+enum { REPLY_BYTES = 4000 };
+
 void represent_item(const struct represent *with, const struct item *item, struct text *text)
 {
     struct json_out out = {.text = text};
@@ -58,6 +61,7 @@ void represent_reply(const struct app *app, struct request *request, int status,
     struct represent with = represent_of(app);
     struct text body = {0};
     char tag[REPRESENT_TAG_SIZE];
+    text_room(&body, REPLY_BYTES);
     represent_item(&with, item, &body);
     represent_tag(item, &body, tag);
     request_reply_with_tag(request, status, &body, tag);
@@ -84,7 +88,8 @@ void represent_item_short(const struct represent *with, const struct item *item,
     json_out_member_instant(out, "received_at", facts->received_at_us, with->zone);
     json_out_member_instant(out, "recorded_at", item->recorded_at_us, with->zone);
     json_out_member_instant(out, "due_at", item->due_at_us, with->zone);
-    represent_department(with, "lead_department", item->docket.lead_department_id, out);
+    represent_department(with, "lead_department", "lead_department_name",
+                         item->docket.lead_department_id, out);
     json_out_key(out, "windows");
     json_out_begin_array(out);
     for (size_t i = 0; i < window_count; i++) {
@@ -116,13 +121,11 @@ int represent_tag_version(const char *if_match)
     return version > 0 && version < INT32_MAX && *end == '-' ? (int)version : -1;
 }
 
-void represent_department(const struct represent *with, const char *key, int id,
-                          struct json_out *out)
+void represent_department(const struct represent *with, const char *key, const char *name_key,
+                          int id, struct json_out *out)
 {
-    char name_key[64];
     const struct reference *reference = with->reference;
     const struct department *department = reference ? reference_department_of(reference, id) : NULL;
-    snprintf(name_key, sizeof(name_key), "%s_name", key);
     json_out_member_string(out, key, department ? department->code : NULL);
     json_out_member_string(out, name_key, department ? department->name_zh : NULL);
 }
@@ -209,7 +212,8 @@ static void add_departments(const struct represent *with, const struct item *ite
                             struct json_out *out)
 {
     const struct reference *reference = with->reference;
-    represent_department(with, "lead_department", item->docket.lead_department_id, out);
+    represent_department(with, "lead_department", "lead_department_name",
+                         item->docket.lead_department_id, out);
     json_out_key(out, "support_departments");
     json_out_begin_array(out);
     for (size_t i = 0; i < item->support_count; i++) {
@@ -237,7 +241,7 @@ static void add_window(const struct represent *with, const struct docket *docket
     json_out_member_integer(out, "n", window->n);
     json_out_member_string(out, "stage", rule->stage);
     json_out_member_string(out, "rule", rule->code);
-    represent_department(with, "department", window->department_id, out);
+    represent_department(with, "department", "department_name", window->department_id, out);
     add_window_times(with, window, out);
     json_out_member_string(out, "state", window_states[window->state].code);
     json_out_member_integer(out, "level", window->level);

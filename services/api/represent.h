@@ -34,10 +34,10 @@ void represent_tag(const struct item *item, const struct text *body, char ret[RE
  */
 int represent_tag_version(const char *if_match);
 
-/* A department's code under the key and its name for people under key_name; nulls for one that is
+/* A department's code under the key and its name for people under the other; nulls for one that is
  * not known. */
-void represent_department(const struct represent *with, const char *key, int id,
-                          struct json_out *out);
+void represent_department(const struct represent *with, const char *key, const char *name_key,
+                          int id, struct json_out *out);
 
 /* A text in both languages: {"zh": …, "en": …}. */
 void represent_both(const char *key, const char *zh, const char *en, struct json_out *out);

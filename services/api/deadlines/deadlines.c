@@ -167,7 +167,7 @@ static void on_item(const struct db_rows *rows, const struct error *error, void 
     if (rows_are_missing(request, rows, error))
         return;
     struct item *item = item_from_rows(rows, request_arena(request), asking->explained.reference,
-                                       database_clock_now_us(asking->app->clock));
+                                       database_clock_now_us(asking->app->clock), 0);
     const struct docket_window *window = item ? docket_find(&item->docket, asking->n) : NULL;
     if (!window) {
         request_fail_code(request, item ? ERROR_NOT_FOUND : ERROR_UNAVAILABLE);

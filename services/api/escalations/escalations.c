@@ -161,7 +161,7 @@ static void add_escalation(const struct feed *feed, const struct db_rows *rows, 
                             db_rows_integer(rows, row, ESCALATION_LIST_GENERATION));
     json_out_member_bool(out, "drill", db_rows_bool(rows, row, ESCALATION_LIST_DRILL));
     struct represent with = represent_of(feed->app);
-    represent_department(&with, "department",
+    represent_department(&with, "department", "department_name",
                          (int)db_rows_integer(rows, row, ESCALATION_LIST_DEPARTMENT), out);
     json_out_member_instant(out, "due_at", db_rows_instant(rows, row, ESCALATION_LIST_DUE_AT),
                             zone);

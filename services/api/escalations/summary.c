@@ -130,7 +130,7 @@ static void add_group(const struct summary *summary, const struct db_rows *rows,
 {
     json_out_begin_object(out);
     struct represent with = represent_of(summary->app);
-    represent_department(&with, "department",
+    represent_department(&with, "department", "department_name",
                          (int)db_rows_integer(rows, row, SUMMARY_READ_DEPARTMENT), out);
     json_out_member_string(out, "stage", db_rows_text(rows, row, SUMMARY_READ_STAGE));
     json_out_member_integer(out, "level", db_rows_integer(rows, row, SUMMARY_READ_LEVEL));

@@ -162,7 +162,7 @@ static void refuse_other(struct acting *acting)
 static bool take_item(struct acting *acting, const struct db_rows *rows, struct item **ret)
 {
     *ret = item_from_rows(rows, request_arena(acting->request), acting->reference,
-                          database_clock_now_us(acting->app->clock));
+                          database_clock_now_us(acting->app->clock), DOCKET_ROOM);
     if (*ret)
         return true;
     references_refresh(acting->app->references);

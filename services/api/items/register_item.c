@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+static void keep_windows(struct docket *docket, struct arena *arena);
 static void set_item(const struct register_form *form, struct item *item);
 static void set_departments(const struct register_departments *departments, struct item *item);
 static void answer_windows(const struct register_form *form, struct arena *arena,
@@ -32,6 +33,7 @@ bool register_item_compose(const struct register_form *form, const struct item_f
 {
     const struct reference *reference = occasion->reference;
     struct register_departments departments;
+    struct docket_window windows[2 * DOCKET_ROOM];
     struct item *item = &ret->item;
     register_form_check(form, facts->kind, reference, occasion->now_us, &departments, problems);
     item->docket = (struct docket){
@@ -42,19 +44,28 @@ bool register_item_compose(const struct register_form *form, const struct item_f
         .now_us = occasion->now_us,
         .rules = reference->rules,
         .rule_count = reference->rule_count,
-        .windows = ret->windows,
-        .window_room = 2 * DOCKET_ROOM,
+        .windows = windows,
+        .window_room = ARRAY_LEN(windows),
     };
     set_item(form, item);
     set_departments(&departments, item);
     docket_log(&item->docket);
     answer_windows(form, occasion->arena, &item->docket, problems);
+    keep_windows(&item->docket, occasion->arena);
     if (problems->count > 0)
         return false;
     item->details = details(form, occasion);
     if (form->contact)
         seal_contact(form->contact, occasion, ret);
     return true;
+}
+
+/* Those that were opened, few of the many that could have been. */
+static void keep_windows(struct docket *docket, struct arena *arena)
+{
+    size_t size = docket->window_count * sizeof(*docket->windows);
+    docket->windows = memcpy(arena_alloc(arena, size), docket->windows, size);
+    docket->window_room = docket->window_count;
 }
 
 static void set_item(const struct register_form *form, struct item *item)

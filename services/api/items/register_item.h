@@ -9,8 +9,7 @@
 
 struct register_item {
     struct item item;
-    struct docket_window windows[2 * DOCKET_ROOM]; /* of the item's docket */
-    struct intake_origin origin;                   /* all but the token's part and the key's */
+    struct intake_origin origin; /* all but the token's part and the key's */
 };
 
 /* What it is worked out with, all borrowed. */

@@ -149,7 +149,7 @@ static void add_moved(struct preview *preview, const struct docket *docket,
     json_out_member_integer(out, "n", event->n);
     json_out_member_string(out, "stage", window->rule->stage);
     struct represent with = represent_of(preview->app);
-    represent_department(&with, "department", window->department_id, out);
+    represent_department(&with, "department", "department_name", window->department_id, out);
     json_out_member_instant(out, "old_due_at", event->old_due_us, zone);
     json_out_member_instant(out, "new_due_at", event->new_due_us, zone);
     json_out_member_date(out, "new_last_day", window->times.last_day);

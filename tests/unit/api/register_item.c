@@ -72,7 +72,7 @@ static const char *wrong(enum item_kind kind)
 static const struct window *window(size_t place)
 {
     cr_assert_gt(composed.item.docket.window_count, place);
-    return &composed.windows[place].window;
+    return &composed.item.docket.windows[place].window;
 }
 
 Test(register_item, a_call_owes_its_reply_and_is_registered)

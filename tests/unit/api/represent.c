@@ -166,7 +166,7 @@ static const char *department_of(int id, const char *key)
     struct json_out out = {.text = &text};
     text_clear(&text);
     json_out_begin_object(&out);
-    represent_department(&with, "department", id, &out);
+    represent_department(&with, "department", "department_name", id, &out);
     json_out_end_object(&out);
     cr_assert(json_parse(arena, text.bytes, text.length, &value, &error), "%s", error.message);
     const char *string = json_string(json_get(value, key));
