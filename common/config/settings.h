@@ -27,7 +27,7 @@
     X(MS, lock_timeout_ms, "2000", 10, 60000, API | WORKER,                                        \
       "longest that a statement waits for a lock")                                                 \
     X(INTEGER, intake_lanes, "2", 1, 32, API,                                                      \
-      "intake statements at work at once, at most half of database_connections")                      \
+      "most intake statements at work at once, at most half of database_connections")                      \
     X(INTEGER, intake_batch_rows, "128", 1, 1000, API, "most items in one intake statement")       \
     X(BYTES, intake_batch_bytes, "1048576", 65536, 16777216, API,                                  \
       "most bytes in one intake statement")                                                        \

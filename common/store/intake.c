@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "sql.h"
+#include "store/lanes.h"
 #include "store/params.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ struct intake {
     struct intake_entry *first; /* waiting, oldest first */
     struct intake_entry **end;
     int waiting;
-    int busy;                      /* lanes */
+    struct lanes lanes;
     struct metric_histogram sizes; /* of the batches sent */
 };
 
@@ -42,6 +43,7 @@ static struct batch *batch_take(struct intake *intake);
 static size_t size_of(const struct intake_entry *entry);
 static struct batch *batch_new(struct intake *intake, size_t room);
 static void batch_send(struct batch *batch);
+static void batch_leave_lane(struct batch *batch);
 static void batch_free(struct batch *batch);
 static void batch_on_rows(const struct db_rows *rows, const struct error *error, void *context);
 static void batch_on_error(struct batch *batch, const struct error *error);
@@ -61,6 +63,7 @@ struct intake *intake_new(struct db_pool *pool, const struct intake_settings *se
     intake->pool = pool;
     intake->settings = *settings;
     intake->end = &intake->first;
+    intake->lanes.max = settings->lanes;
     return intake;
 }
 
@@ -95,12 +98,13 @@ const struct metric_histogram *intake_batch_sizes(const struct intake *intake)
 
 static void pump(struct intake *intake)
 {
-    while (intake->busy < intake->settings.lanes) {
+    while (lanes_have_one(&intake->lanes)) {
         drop_late(intake);
         if (!intake->first)
             return;
-        intake->busy++;
-        batch_send(batch_take(intake));
+        struct batch *batch = batch_take(intake);
+        lanes_take(&intake->lanes, batch->count);
+        batch_send(batch);
     }
 }
 
@@ -169,15 +173,19 @@ static void batch_send(struct batch *batch)
     db_query(batch->intake->pool, SQL_INTAKE_INSERT, batch->params, 3, batch_on_rows, batch);
 }
 
-static void batch_free(struct batch *batch)
+static void batch_leave_lane(struct batch *batch)
 {
-    struct intake *intake = batch->intake;
-    intake->busy--;
-    intake_rows_done(&batch->rows);
-    free(batch);
-    pump(intake);
+    lanes_give(&batch->intake->lanes, batch->count);
+    pump(batch->intake);
 }
 
+static void batch_free(struct batch *batch)
+{
+    intake_rows_done(&batch->rows);
+    free(batch);
+}
+
+/* The next statement leaves first: PostgreSQL is at work on it while these are answered. */
 static void batch_on_rows(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct batch *batch = context;
@@ -185,6 +193,8 @@ static void batch_on_rows(const struct db_rows *rows, const struct error *error,
         batch_on_error(batch, error);
         return;
     }
+    if (!batch->is_split)
+        batch_leave_lane(batch);
     for (size_t i = 0; i < db_rows_count(rows); i++) {
         struct intake_entry *entry =
             batch_find(batch, db_rows_integer(rows, i, INTAKE_INSERT_ID), i);
@@ -192,7 +202,10 @@ static void batch_on_rows(const struct db_rows *rows, const struct error *error,
             settle(entry, db_rows_text(rows, i, INTAKE_INSERT_OUTCOME),
                    db_rows_instant(rows, i, INTAKE_INSERT_RECORDED_AT));
     }
-    batch_go_on(batch);
+    if (batch->is_split)
+        batch_go_on(batch);
+    else
+        batch_free(batch);
 }
 
 /* A deadlock or the like rolled everything back: again. One row's fault: each row alone, so that
@@ -213,6 +226,7 @@ static void batch_on_error(struct batch *batch, const struct error *error)
     }
     if (!is_of_one_row(batch, error)) {
         batch_fail(batch, batch_first(batch), error);
+        batch_leave_lane(batch);
         batch_free(batch);
         return;
     }
@@ -235,6 +249,7 @@ static void batch_go_on(struct batch *batch)
         error_set(&error, ERROR_UNAVAILABLE, NULL, "waited too long for the database");
         batch_fail(batch, batch->alone, &error);
     }
+    batch_leave_lane(batch);
     batch_free(batch);
 }
 

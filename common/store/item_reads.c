@@ -4,12 +4,11 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "sql.h"
+#include "store/lanes.h"
 
 #include <stdlib.h>
 
-/* Two statements keep two cores of the database busy; a process more brings two more. As long as
- * few are read, none of them waits for another's statement. */
-enum { LANES = 2, FEW = 4, BATCH_MAX = 64 };
+enum { LANES = 2, BATCH_MAX = 64 };
 
 /* As many wait as there are requests, which the server bounds. */
 struct waiting {
@@ -26,8 +25,7 @@ struct item_reads {
     int64_t wait_us_max;
     struct waiting *first; /* oldest first */
     struct waiting **end;
-    int busy;       /* lanes */
-    size_t reading; /* items, in all of them */
+    struct lanes lanes;
 };
 
 /* Reads that share a statement. */
@@ -51,6 +49,7 @@ struct item_reads *item_reads_new(struct db_pool *pool, int wait_ms_max)
     reads->pool = pool;
     reads->wait_us_max = (int64_t)wait_ms_max * 1000;
     reads->end = &reads->first;
+    reads->lanes.max = LANES;
     return reads;
 }
 
@@ -72,7 +71,7 @@ void item_query(struct item_reads *reads, struct arena *arena, int64_t id, struc
 
 static void pump(struct item_reads *reads)
 {
-    while (reads->first && (reads->busy < LANES || reads->reading < FEW))
+    while (reads->first && lanes_have_one(&reads->lanes))
         send_batch(reads);
 }
 
@@ -81,7 +80,6 @@ static void send_batch(struct item_reads *reads)
     struct batch *batch = memory_new(1, sizeof(*batch));
     const char *params[3];
     batch->reads = reads;
-    reads->busy++;
     for (struct waiting *each; batch->count < BATCH_MAX && (each = next_of(reads));) {
         add_id(&batch->lists[0], each->id);
         add_id(&batch->lists[1], each->reader.department_id);
@@ -89,11 +87,10 @@ static void send_batch(struct item_reads *reads)
         batch->all[batch->count++] = each;
     }
     if (batch->count == 0) {
-        reads->busy--;
         free(batch);
         return;
     }
-    reads->reading += batch->count;
+    lanes_take(&reads->lanes, batch->count);
     for (size_t i = 0; i < 3; i++) {
         text_add_char(&batch->lists[i], '}');
         params[i] = text_string(&batch->lists[i]);
@@ -128,12 +125,12 @@ static void add_id(struct text *list, int64_t id)
         text_add(list, "NULL");
 }
 
+/* The next statement leaves first: PostgreSQL is at work on it while these are answered. */
 static void on_rows(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct batch *batch = context;
-    struct item_reads *reads = batch->reads;
-    reads->busy--;
-    reads->reading -= batch->count;
+    lanes_give(&batch->reads->lanes, batch->count);
+    pump(batch->reads);
     if (rows)
         pass(batch, rows);
     for (size_t i = 0; error && i < batch->count; i++)
@@ -141,7 +138,6 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
     for (size_t i = 0; i < 3; i++)
         text_done(&batch->lists[i]);
     free(batch);
-    pump(reads);
 }
 
 /* To each its row. */
