@@ -126,9 +126,9 @@ struct docket {
     int64_t now_us;      /* by the database's clock */
     const struct rule *rules;
     size_t rule_count;
-    struct docket_window *windows; /* in order of n, with room for DOCKET_ROOM more */
+    struct docket_window *windows; /* in order of n */
     size_t window_count;
-    size_t window_room;
+    size_t window_room; /* for so many in all; no more than there are where nothing is opened */
     struct docket_event events[DOCKET_EVENTS_MAX];
     size_t event_count;
 };

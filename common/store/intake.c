@@ -18,7 +18,7 @@ struct intake {
     struct intake_entry *first; /* waiting, oldest first */
     struct intake_entry **end;
     int waiting;
-    struct lanes lanes;
+    struct lanes *lanes;
     struct metric_histogram sizes; /* of the batches sent */
 };
 
@@ -26,6 +26,7 @@ struct intake {
  * together. */
 struct batch {
     struct intake *intake;
+    int lane;
     int retries_left;
     bool is_split;
     size_t alone; /* the entry at work, once split */
@@ -36,7 +37,7 @@ struct batch {
     struct intake_entry *entries[];
 };
 
-static void pump(struct intake *intake);
+static void pump(void *context);
 static void drop_late(struct intake *intake);
 static struct intake_entry *pop(struct intake *intake);
 static struct batch *batch_take(struct intake *intake);
@@ -57,18 +58,22 @@ static void find_key(struct intake_entry *entry);
 static void find_key_on_rows(const struct db_rows *rows, const struct error *error, void *context);
 static bool is_of_one_row(const struct batch *batch, const struct error *error);
 
-struct intake *intake_new(struct db_pool *pool, const struct intake_settings *settings)
+struct intake *intake_new(struct event_base *base, struct db_pool *pool,
+                          const struct intake_settings *settings)
 {
     struct intake *intake = memory_new(1, sizeof(*intake));
     intake->pool = pool;
     intake->settings = *settings;
     intake->end = &intake->first;
-    intake->lanes.max = settings->lanes;
+    intake->lanes = lanes_new(base, settings->lanes, LANES_SLOW_US, pump, intake);
     return intake;
 }
 
 void intake_free(struct intake *intake)
 {
+    if (!intake)
+        return;
+    lanes_free(intake->lanes);
     free(intake);
 }
 
@@ -96,20 +101,20 @@ const struct metric_histogram *intake_batch_sizes(const struct intake *intake)
     return &intake->sizes;
 }
 
-static void pump(struct intake *intake)
+static void pump(void *context)
 {
-    while (lanes_have_one(&intake->lanes)) {
+    struct intake *intake = context;
+    while (intake->first && lanes_have_one(intake->lanes)) {
         drop_late(intake);
         if (!intake->first)
             return;
         struct batch *batch = batch_take(intake);
-        lanes_take(&intake->lanes, batch->count);
+        batch->lane = lanes_take(intake->lanes, batch->count);
         batch_send(batch);
     }
 }
 
-/* Who has waited too long is told so, and is not stored after all. Only who waited for a lane can
- * have, so this is the loop's call. */
+/* Who has waited too long is told so, and is not stored after all. */
 static void drop_late(struct intake *intake)
 {
     while (intake->first && intake->first->until_us <= clock_mono_us()) {
@@ -175,7 +180,7 @@ static void batch_send(struct batch *batch)
 
 static void batch_leave_lane(struct batch *batch)
 {
-    lanes_give(&batch->intake->lanes, batch->count);
+    lanes_give(batch->intake->lanes, batch->lane);
     pump(batch->intake);
 }
 

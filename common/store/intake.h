@@ -1,7 +1,7 @@
 /*
  * Intake: logs items durably and fast. Items that arrive while the database is busy with others
- * share one statement and one commit; with an idle lane an item leaves at once. An item is logged
- * once it is committed, and never half.
+ * share one statement and one commit (store/lanes). An item is logged once it is committed, and
+ * never half.
  */
 #ifndef HUIYING_STORE_INTAKE_H
 #define HUIYING_STORE_INTAKE_H
@@ -13,7 +13,7 @@
 struct intake;
 
 struct intake_settings {
-    int lanes;        /* statements at work at once */
+    int lanes;        /* statements at work at once, at most; see store/lanes */
     int rows_max;     /* items in one statement */
     size_t bytes_max; /* of one statement's rows */
     int queue_max;    /* items that may wait */
@@ -69,7 +69,9 @@ struct intake_origin {
     const char *body_hash;
 };
 
-struct intake *intake_new(struct db_pool *pool, const struct intake_settings *settings);
+/* Base and pool are borrowed. */
+struct intake *intake_new(struct event_base *base, struct db_pool *pool,
+                          const struct intake_settings *settings);
 
 /* To be called after the pool is freed, which fails what was at work. NULL is accepted. */
 void intake_free(struct intake *intake);

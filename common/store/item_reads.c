@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { LANES = 2, BATCH_MAX = 64 };
+enum { STATEMENTS_MAX = 2, BATCH_MAX = 64 };
 
 /* As many wait as there are requests, which the server bounds. */
 struct waiting {
@@ -25,36 +25,40 @@ struct item_reads {
     int64_t wait_us_max;
     struct waiting *first; /* oldest first */
     struct waiting **end;
-    struct lanes lanes;
+    struct lanes *lanes;
 };
 
 /* Reads that share a statement. */
 struct batch {
     struct item_reads *reads;
+    int lane;
     size_t count;
     struct waiting *all[BATCH_MAX];
     struct text lists[3];
 };
 
-static void pump(struct item_reads *reads);
+static void pump(void *context);
 static void send_batch(struct item_reads *reads);
 static struct waiting *next_of(struct item_reads *reads);
 static void add_id(struct text *list, int64_t id);
 static void on_rows(const struct db_rows *rows, const struct error *error, void *context);
 static void pass(const struct batch *batch, const struct db_rows *rows);
 
-struct item_reads *item_reads_new(struct db_pool *pool, int wait_ms_max)
+struct item_reads *item_reads_new(struct event_base *base, struct db_pool *pool, int wait_ms_max)
 {
     struct item_reads *reads = memory_new(1, sizeof(*reads));
     reads->pool = pool;
     reads->wait_us_max = (int64_t)wait_ms_max * 1000;
     reads->end = &reads->first;
-    reads->lanes.max = LANES;
+    reads->lanes = lanes_new(base, STATEMENTS_MAX, LANES_SLOW_US, pump, reads);
     return reads;
 }
 
 void item_reads_free(struct item_reads *reads)
 {
+    if (!reads)
+        return;
+    lanes_free(reads->lanes);
     free(reads);
 }
 
@@ -69,9 +73,10 @@ void item_query(struct item_reads *reads, struct arena *arena, int64_t id, struc
     pump(reads);
 }
 
-static void pump(struct item_reads *reads)
+static void pump(void *context)
 {
-    while (reads->first && lanes_have_one(&reads->lanes))
+    struct item_reads *reads = context;
+    while (reads->first && lanes_have_one(reads->lanes))
         send_batch(reads);
 }
 
@@ -90,7 +95,7 @@ static void send_batch(struct item_reads *reads)
         free(batch);
         return;
     }
-    lanes_take(&reads->lanes, batch->count);
+    batch->lane = lanes_take(reads->lanes, batch->count);
     for (size_t i = 0; i < 3; i++) {
         text_add_char(&batch->lists[i], '}');
         params[i] = text_string(&batch->lists[i]);
@@ -98,8 +103,7 @@ static void send_batch(struct item_reads *reads)
     db_query(reads->pool, SQL_ITEM_READ, params, 3, on_rows, batch);
 }
 
-/* The oldest, taken from the list; NULL if none is left. Who has waited too long is told so: only
- * who waited for a lane can have, so this is the loop's call. */
+/* The oldest, taken from the list; NULL if none is left. Who has waited too long is told so. */
 static struct waiting *next_of(struct item_reads *reads)
 {
     struct waiting *waiting;
@@ -129,7 +133,7 @@ static void add_id(struct text *list, int64_t id)
 static void on_rows(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct batch *batch = context;
-    lanes_give(&batch->reads->lanes, batch->count);
+    lanes_give(batch->reads->lanes, batch->lane);
     pump(batch->reads);
     if (rows)
         pass(batch, rows);

@@ -1,6 +1,6 @@
 /*
  * Reads of single items. Those that come while the database is busy with others share one
- * statement, as intake does; with an idle lane one leaves at once.
+ * statement, as intake does.
  */
 #ifndef HUIYING_STORE_ITEM_READS_H
 #define HUIYING_STORE_ITEM_READS_H
@@ -9,8 +9,8 @@
 
 struct item_reads;
 
-/* The pool is borrowed. Who waits longer than that gets ERROR_UNAVAILABLE. */
-struct item_reads *item_reads_new(struct db_pool *pool, int wait_ms_max);
+/* Base and pool are borrowed. Who waits longer than that gets ERROR_UNAVAILABLE. */
+struct item_reads *item_reads_new(struct event_base *base, struct db_pool *pool, int wait_ms_max);
 
 /* To be called after the pool is freed, which fails what was at work. NULL is accepted. */
 void item_reads_free(struct item_reads *reads);

@@ -51,8 +51,8 @@ struct app *app_new(const struct config *config, int index, struct error *error)
     open_pools(app);
     app->clock = database_clock_new(app->base, app->pool);
     app->numbers = numbers_new(app->base, app->pool);
-    app->intake = intake_new(app->pool, &intake);
-    app->item_reads = item_reads_new(app->pool, config->database_timeout_ms);
+    app->intake = intake_new(app->base, app->pool, &intake);
+    app->item_reads = item_reads_new(app->base, app->pool, config->database_timeout_ms);
     app->tokens = tokens_new(app->pool, config->token_cache_ms);
     app->summary = summary_new();
     app->limiter = limiter_new();
