@@ -12,7 +12,7 @@ struct request;
  * as warnings; reading, and what came without a valid token, at debug. */
 void observe_request(const struct request *request, int status, int64_t duration_us, void *service);
 
-/* Durations by route and class of status, for Prometheus. */
+/* Durations by route and status, for Prometheus. */
 void observe_write(struct text *text);
 
 #endif

@@ -107,6 +107,6 @@ Test(metric, a_histogram_says_what_it_is)
 {
     metric_histogram_begin(METRIC_HISTOGRAM_HTTP_REQUEST, &text);
     cr_expect_str_eq(text.bytes, "# HELP huiying_http_request_seconds "
-                                 "How long requests took, by route and class of status.\n"
+                                 "How long requests took, by route and status.\n"
                                  "# TYPE huiying_http_request_seconds histogram\n");
 }
