@@ -83,8 +83,8 @@ best() {
     note "$name was best with ${BEST[$name]% *} process(es) of concurrency ${BEST[$name]#* }."
 }
 
-best bullmq 32 64 128
-best graphile 12 24 48 96
+best bullmq 32 64 128 256
+best graphile 6 12 24 48
 for ((round = 1; round <= ROUNDS; round++)); do
     for count in 1 2; do
         workers "$count"

@@ -4,6 +4,7 @@
 # pg does the same as the API. All write to one database in turn. The latencies are those of an open
 # loop: requests come at fixed moments, and waiting counts; full speed is what its driver, which takes
 # more of the cores than wrk, got a moment before from 256 connections that wait for their answers.
+# The flame graphs are of 80 % of it.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -61,7 +62,8 @@ for percent in 10 30 50 70 80 90 95; do
     point load p99 "$percent" "$P99"
 done
 
-flames api wrk_run "${PORT[api]}" 256 "$WORK/requests" "$TOKEN"
+at_80() { latency API "${PORT[api]}" "$(calculate "0.8 * $full")"; }
+flames api at_80
 
 aim '256 connections' 'API, 256 connections' 'pgbench, *' '>= 1.5x'
 aim '64 connections' 'API, 64 connections' 'pgbench, *' '>= 1.5x'

@@ -62,20 +62,19 @@ for ((round = 1; round <= ROUNDS; round++)); do
     stop idle
     stop api
 done
-database bench_memory
-generate --open $((OPEN / 100))
-settle
 small=$((OPEN / 100)) large=$((10 * OPEN))
-catch_up
-for ((round = 1; round <= ROUNDS; round++)); do
-    sample "worker, $(words "$small") open windows" MB "$(worker_peak)"
+for size in "$small" "$large"; do
+    database "bench_memory_$size"
+    generate --open $((size == large ? OPEN : size))
+    [[ $size == "$small" ]] || multiply
+    settle
+    catch_up
 done
-generate --open $((OPEN - small))
-multiply
-settle
-catch_up
 for ((round = 1; round <= ROUNDS; round++)); do
-    sample "worker, $(words "$large") open windows" MB "$(worker_peak)"
+    for size in "$small" "$large"; do
+        PGDATABASE=bench_memory_$size
+        sample "worker, $(words "$size") open windows" MB "$(worker_peak)"
+    done
 done
 aim '256 busy connections' 'API, 256 busy connections' - '<= 40'
 aim "$IDLE idle connections" "API, $IDLE idle connections" - '<= 60'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # GET /v1/escalations/summary with If-None-Match by 1,000 connections, each asking again when it was
-# answered, while intake goes on at a third of what 64 connections get. Beside it a bare evhttp that
+# answered, while intake goes on at a quarter of what 64 connections get. Beside it a bare evhttp that
 # answers a constant takes the same polls while the API takes the same intake. 100,000 windows are
 # open. How old the figures are is what a further client sees, which asks ten times a second without
 # a tag.
@@ -18,8 +18,8 @@ api_start api
 curl -sf "http://127.0.0.1:${PORT[api]}/v1/escalations/summary" -H "Authorization: Bearer $DASHBOARD" >"$WORK/body"
 BARE=$(free_port)
 start constant "$DRIVERS/constant" "$BARE" "$WORK/body"
-part=$(calculate "1 / 3 * $(wrk_rate "${PORT[api]}" 64 "$WORK/requests" "$OPERATOR")")
-note "Intake at a third of its full speed: $(calculate "int($part)") items a second."
+part=$(calculate "1 / 4 * $(wrk_rate "${PORT[api]}" 64 "$WORK/requests" "$OPERATOR")")
+note "Intake at a quarter of its full speed: $(calculate "int($part)") items a second."
 
 # polls NAME PORT: polls while intake goes on; leaves both rates in RATE and INTAKE.
 polls() {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # GET /v1/items/{ref} of random items out of a million, 200,000 of them, by wrk. Beside it pgbench
 # runs the same statement for one item at a time, any of the million (the reader's department and
-# token, which are null here, as constants), and Fastify with pg does the same as the API.
+# token, which are null here, as constants), and Fastify with pg does the same as the API. The
+# flame graphs are of 4 connections.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -32,7 +33,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     sample 'Fastify, 64 connections' reads/s \
         "$(wrk_rate "${PORT[fastify]}" 64 "$WORK/requests" "$TOKEN")"
 done
-flames api wrk_run "${PORT[api]}" 64 "$WORK/requests" "$TOKEN"
+flames api wrk_run "${PORT[api]}" 4 "$WORK/requests" "$TOKEN"
 aim 'each at its best' 'API, *' 'pgbench, *' '>= 0.6x'
 aim 'equal clients' 'API, 64 connections' 'pgbench, 64 clients' '>= 0.9x'
 aim 'equal clients' 'API, 16 connections' 'pgbench, 16 clients' '>= 0.9x'
