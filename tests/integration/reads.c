@@ -50,8 +50,12 @@ Test(reads, each_of_many_at_once_gets_what_it_asked_for_and_may_see)
 
 Test(reads, they_do_so_where_one_connection_serves_all)
 {
+    static const char opened[] = "SELECT count(*) FROM pg_stat_activity"
+                                 " WHERE datname = current_database()"
+                                 " AND application_name LIKE 'huiying-api%'";
     struct office *office = open_with_one_connection();
     read_at_once(office);
+    cr_expect_eq(office_number(office, opened), 2, "lists have the other");
     office_close(office);
 }
 
