@@ -72,7 +72,7 @@ for size in "$small" "$large"; do
 done
 for ((round = 1; round <= ROUNDS; round++)); do
     for size in "$small" "$large"; do
-        PGDATABASE=bench_memory_$size
+        export PGDATABASE=bench_memory_$size
         sample "worker, $(words "$size") open windows" MB "$(worker_peak)"
     done
 done

@@ -1,5 +1,6 @@
 /* Items that many read at one moment. */
 #include "domain/ref.h"
+#include "support/office_database.h"
 #include "support/register.h"
 
 #include <criterion/criterion.h>
