@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of a reply: most items take no more. */
+enum { REPLY_BYTES = 4000 };
+
 static void add_identity(const struct represent *with, const struct item *item,
                          struct json_out *out);
 static void add_circumstances(const struct item *item, struct json_out *out);
@@ -20,9 +23,6 @@ static void add_window_times(const struct represent *with, const struct window *
                              struct json_out *out);
 static void add_word(struct json_out *out, const char *key, const struct word *words, int place);
 static void add_texts(struct json_out *out, const char *key, struct field_texts texts);
-
-/* Most items take no more. */
-enum { REPLY_BYTES = 4000 };
 
 void represent_item(const struct represent *with, const struct item *item, struct text *text)
 {
