@@ -34,7 +34,7 @@ struct batch {
     char version[24];
     const char *params[3];
     size_t count;
-    struct intake_entry *entries[];
+    struct intake_entry *entries[]; /* NULL once answered: they may be gone then */
 };
 
 static void pump(void *context);
@@ -52,7 +52,7 @@ static void batch_go_on(struct batch *batch);
 static void batch_fail(struct batch *batch, size_t first, const struct error *error);
 static size_t batch_first(const struct batch *batch);
 static size_t batch_end(const struct batch *batch);
-static struct intake_entry *batch_find(const struct batch *batch, int64_t id, size_t hint);
+static struct intake_entry *batch_pop(struct batch *batch, int64_t id, size_t hint);
 static void settle(struct intake_entry *entry, const char *outcome, int64_t recorded_at_us);
 static void find_key(struct intake_entry *entry);
 static void find_key_on_rows(const struct db_rows *rows, const struct error *error, void *context);
@@ -104,10 +104,8 @@ const struct metric_histogram *intake_batch_sizes(const struct intake *intake)
 static void pump(void *context)
 {
     struct intake *intake = context;
+    drop_late(intake);
     while (intake->first && lanes_have_one(intake->lanes)) {
-        drop_late(intake);
-        if (!intake->first)
-            return;
         struct batch *batch = batch_take(intake);
         batch->lane = lanes_take(intake->lanes, batch->count);
         batch_send(batch);
@@ -202,7 +200,7 @@ static void batch_on_rows(const struct db_rows *rows, const struct error *error,
         batch_leave_lane(batch);
     for (size_t i = 0; i < db_rows_count(rows); i++) {
         struct intake_entry *entry =
-            batch_find(batch, db_rows_integer(rows, i, INTAKE_INSERT_ID), i);
+            batch_pop(batch, db_rows_integer(rows, i, INTAKE_INSERT_ID), i);
         if (entry)
             settle(entry, db_rows_text(rows, i, INTAKE_INSERT_OUTCOME),
                    db_rows_instant(rows, i, INTAKE_INSERT_RECORDED_AT));
@@ -275,16 +273,17 @@ static size_t batch_end(const struct batch *batch)
     return batch->is_split ? batch->alone + 1 : batch->count;
 }
 
-/* Rows come back in the order they were sent, nearly always: look there first. Entries that were
- * answered alone are gone. */
-static struct intake_entry *batch_find(const struct batch *batch, int64_t id, size_t hint)
+/* Rows come back in the order they were sent, nearly always: look there first. */
+static struct intake_entry *batch_pop(struct batch *batch, int64_t id, size_t hint)
 {
-    size_t first = batch_first(batch), end = batch_end(batch);
-    if (first + hint < end && batch->entries[first + hint]->id == id)
-        return batch->entries[first + hint];
-    for (size_t i = first; i < end; i++) {
-        if (batch->entries[i]->id == id)
-            return batch->entries[i];
+    size_t first = batch_first(batch), count = batch_end(batch) - first;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = first + (hint + i) % count;
+        struct intake_entry *entry = batch->entries[at];
+        if (entry && entry->id == id) {
+            batch->entries[at] = NULL;
+            return entry;
+        }
     }
     return NULL;
 }

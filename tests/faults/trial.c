@@ -16,8 +16,15 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum { END_MS_MAX = 10000, CATCH_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL };
+enum {
+    END_MS_MAX = 10000,
+    CATCH_MS_MAX = 10000,
+    WARM_ITEMS = 50,
+    KILLED = 128 + SIGKILL,
+    LOG_END_BYTES = 1500
+};
 
+static const char *end_of(const char *log);
 static void signal_backends(const char *pids, int number);
 static void check_alive(const struct trial *trial);
 
@@ -80,7 +87,21 @@ void trial_go_on(struct trial *trial, int ms_min, int ms_max)
 
 void trial_expect_intake(struct trial *trial, long items)
 {
-    cr_assert(load_await_more(trial->load, items), "intake does not go on");
+    if (load_await_more(trial->load, items))
+        return;
+    struct load_counts counts = load_counts(trial->load);
+    cr_assert_fail("intake does not go on: %ld made, %ld granted, %ld times 503, %ld lost, %ld"
+                   " busy, %ld unexpected %s; the API %s:\n%s",
+                   counts.made, counts.acknowledged, counts.unavailable, counts.lost, counts.busy,
+                   counts.unexpected, counts.first_unexpected,
+                   child_is_alive(trial->office->api) ? "runs" : "has ended by itself",
+                   end_of(office_log(trial->office, "huiying-api")));
+}
+
+static const char *end_of(const char *log)
+{
+    size_t length = strlen(log);
+    return log + (length > LOG_END_BYTES ? length - LOG_END_BYTES : 0);
 }
 
 void trial_kill_api(struct trial *trial)
