@@ -38,7 +38,7 @@ restore() {
         query -c "DELETE FROM $table WHERE item_id > ${LAST[$size]}"
     done
     query -c "DELETE FROM item WHERE id > ${LAST[$size]}"
-    query -c 'VACUUM ANALYZE' -c CHECKPOINT
+    settle
 }
 
 # Each prints the cost of one, in microseconds, from a rate or a median in ms.
