@@ -69,17 +69,8 @@ drop_datasets() {
     done < <(query -d postgres -c "SELECT datname FROM pg_database WHERE datname LIKE '$1\_%'")
 }
 
-# Leaves nothing for the background to do while something is measured. Nobody may still look at what
-# was deleted, or it stays in the tables and the indexes, in the way of whoever reads there next.
-settle() {
-    await 60 all_began_after "$(query -c 'SELECT clock_timestamp()')"
-    query -c 'VACUUM (ANALYZE, FREEZE)' -c CHECKPOINT
-}
-
-all_began_after() {
-    [[ $(query -c "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-                   AND backend_type = 'client backend' AND xact_start < '$1'") == 0 ]]
-}
+# Leaves nothing for the background to do while something is measured.
+settle() { query -c 'VACUUM (ANALYZE, FREEZE)' -c CHECKPOINT; }
 
 # Throws away what a round has stored: all items, or those from a number on.
 empty() {
