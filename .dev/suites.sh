@@ -80,6 +80,6 @@ suites_judge_reports() {
     } >"$kept"
     [[ -s $kept ]] || return 0
     FAILED=$((FAILED + 1))
-    grep -hE -A 12 "$SUITES_REPORT" "$kept" | head -n 100
+    grep -E -A 12 "$SUITES_REPORT" "$kept" | head -n 100
     say "  FAILED  a sanitizer reported during the $kind tests; the reports: $kept"
 }

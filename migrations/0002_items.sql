@@ -58,10 +58,9 @@ CREATE TABLE item (
     merged_into        bigint,      -- the item that carries it (并单)
     due_at             timestamptz, -- the soonest running window's; null if none runs
     version            integer NOT NULL DEFAULT 1 -- raised by every change that people make
-) WITH (vacuum_index_cleanup = on);
 -- What is due is read from the front of an index, where all that was answered leaves its dead entries.
--- VACUUM is to take them out of the indexes of these tables even where it is few pages of a large
--- table that have any, which it would leave otherwise.
+-- VACUUM would leave them there while few pages of a large table have any; so for the tables below.
+) WITH (vacuum_index_cleanup = on);
 CREATE INDEX item_received ON item (lead_department_id, received_at, id);
 CREATE INDEX item_due ON item (lead_department_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX item_merged ON item (merged_into) WHERE merged_into IS NOT NULL;

@@ -66,7 +66,7 @@ enum { METRIC_OF_API = 1, METRIC_OF_WORKER = 2, METRIC_OF_BOTH = 3 };
  * microseconds where the unit is seconds. */
 #define METRIC_HISTOGRAMS(X)                                                                       \
     X(HTTP_REQUEST, "huiying_http_request_seconds", seconds, API,                                  \
-      "How long requests took, by route and status.")                                     \
+      "How long requests took, by route and status.")                                              \
     X(FIRE_LAG, "huiying_fire_lag_seconds", seconds, WORKER,                                       \
       "How long after its moment a step was fired, the first of those that a window fired at once; an item may be logged after its moments.") \
     X(INTAKE_BATCH, "huiying_intake_batch_items", items, API,                                      \
