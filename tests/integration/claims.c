@@ -1,7 +1,6 @@
 /* What a worker claimed and did not fire: nobody waits for its lease to end. */
 #include "support/gate.h"
 #include "support/office_database.h"
-#include "support/patience.h"
 #include "support/register.h"
 
 #include <criterion/criterion.h>
@@ -30,6 +29,24 @@ Test(claims, what_could_not_be_fired_for_want_of_a_connection_comes_again_at_onc
     office_close(office);
 }
 
+/* A statement takes longer than its lease: what it fires is claimed once more. */
+Test(claims, a_lease_that_ran_out_is_told_and_what_comes_again_is_stale)
+{
+    static const char *const short_lease[] = {"--lease-ms", "500", "--sweep-after-ms", "60000",
+                                              NULL};
+    struct office *office = open_with_due_windows(1);
+    int port;
+    gate_install(office);
+    struct db_session *gate = gate_close(office, GATE_OF_FIRING, 0);
+    office_start_worker(office, short_lease, &port);
+    web_await_metric(office->arena, port, "huiying_leases_expired_total", 1, WAIT_MS_MAX);
+    db_session_close(gate);
+    web_await_metric(office->arena, port, "huiying_steps_stale_total", 1, WAIT_MS_MAX);
+    cr_expect_eq(web_metric(office->arena, port, "huiying_steps_fired_total"), 1);
+    cr_expect_eq(office_number(office, "SELECT count(*) FROM escalation"), 1);
+    office_close(office);
+}
+
 /* The worker finds the oldest held by another, and its lease goes on, as that of a dead one. */
 Test(claims, what_a_dead_worker_claimed_does_not_wait_for_a_backlog)
 {
@@ -41,9 +58,7 @@ Test(claims, what_a_dead_worker_claimed_does_not_wait_for_a_backlog)
     session_sql(other, "BEGIN; SELECT FROM response_window ORDER BY next_at LIMIT 1 FOR UPDATE");
     int port;
     office_start_worker(office, one_by_one, &port);
-    struct patience left = patience_of(WAIT_MS_MAX);
-    while (web_metric(office->arena, port, "huiying_timers_claimed_total") < CLAIMED)
-        patience_wait(&left, "the oldest and others are claimed");
+    web_await_metric(office->arena, port, "huiying_timers_claimed_total", CLAIMED, WAIT_MS_MAX);
     session_sql(other, "ROLLBACK");
     db_session_close(other);
     office_await_number(office,

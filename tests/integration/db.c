@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "db/session.h"
 #include "support/pump.h"
 
@@ -174,10 +175,12 @@ Test(db, statements_wait_for_a_connection_and_are_answered_in_their_order)
     struct outcome outcomes[1 + QUEUE_MAX];
     pool_begin(1);
     answered = 0;
+    int64_t waited = metric_value(METRIC_DB_WAITED);
     ask(SLEEP, "0.1", &outcomes[0]);
     for (size_t i = 1; i <= QUEUE_MAX; i++)
         ask(ONE, "5", &outcomes[i]);
     cr_expect_eq(db_pool_state(pool).waiting, QUEUE_MAX);
+    cr_expect_eq(metric_value(METRIC_DB_WAITED) - waited, QUEUE_MAX);
     cr_expect_eq(db_pool_state(pool).busy, 1);
     cr_assert(pump_until(base, is_answered, &outcomes[QUEUE_MAX], 5000));
     for (int i = 0; i <= QUEUE_MAX; i++) {

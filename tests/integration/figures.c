@@ -1,11 +1,12 @@
 /* /metrics: what is counted, under Prometheus' names, without a word of what was asked. */
 #include "support/office_database.h"
-#include "support/patience.h"
 #include "support/register.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { WAIT_MS_MAX = 15000 };
 
 static const char *metrics_of(const struct office *office, int port)
 {
@@ -41,9 +42,30 @@ Test(figures, the_worker_counts_the_steps_that_it_fired)
     int port;
     office_start_worker(office, NULL, &port);
     log_event_of(office, "major", ago(office, "detected_at", 5 * 3600 + 10));
-    struct patience left = patience_of(15000);
-    while (web_metric(office->arena, port, "huiying_steps_fired_total") < 1)
-        patience_wait(&left, "a step is counted");
+    web_await_metric(office->arena, port, "huiying_steps_fired_total", 1, WAIT_MS_MAX);
     cr_assert_eq(web_metric(office->arena, port, "huiying_redis_up"), 1);
+    office_close(office);
+}
+
+/* Armed in good time and claimed from Redis, which a sweep has no part in. */
+Test(figures, the_worker_tells_steps_that_went_through_redis_from_those_it_swept)
+{
+    static const char *const never_sweeping[] = {"--sweep-after-ms", "60000", NULL};
+    static const char *const without_redis[] = {"--redis", "127.0.0.1:1", NULL};
+    struct office *office = office_open();
+    int port;
+    pid_t worker = office_start_worker(office, never_sweeping, &port);
+    log_event_of(office, "major", ago(office, "detected_at", 5 * 3600 - 2));
+    web_await_metric(office->arena, port, "huiying_steps_fired_total", 1, WAIT_MS_MAX);
+    cr_expect_gt(web_metric(office->arena, port, "huiying_timers_armed_total"), 0);
+    cr_expect_gt(web_metric(office->arena, port, "huiying_timers_claimed_total"), 0);
+    cr_expect_eq(web_metric(office->arena, port, "huiying_steps_swept_total"), 0);
+    office_stop_child(office, worker);
+    office_start_worker(office, without_redis, &port);
+    log_event_of(office, "major", ago(office, "detected_at", 5 * 3600 + 10));
+    web_await_metric(office->arena, port, "huiying_steps_swept_total", 1, WAIT_MS_MAX);
+    cr_expect_gt(web_metric(office->arena, port, "huiying_steps_fired_total"), 0);
+    cr_expect_eq(web_metric(office->arena, port, "huiying_timers_claimed_total"), 0);
+    cr_expect_eq(web_metric(office->arena, port, "huiying_redis_up"), 0);
     office_close(office);
 }

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "support/patience.h"
 
 #include <criterion/criterion.h>
 #include <curl/curl.h>
@@ -40,6 +41,14 @@ int64_t web_metric(struct arena *arena, int port, const char *name)
     const char *line = arena_format(arena, "\n%s ", name);
     const char *found = reply->status == 200 ? strstr(reply->body, line) : NULL;
     return found ? strtoll(found + strlen(line), NULL, 10) : WEB_METRIC_NONE;
+}
+
+void web_await_metric(struct arena *arena, int port, const char *name, int64_t least,
+                      int wait_ms_max)
+{
+    struct patience left = patience_of(wait_ms_max);
+    while (web_metric(arena, port, name) < least)
+        patience_wait(&left, name);
 }
 
 const struct reply **web_ask_all(struct arena *arena, int port, const struct ask *asks,

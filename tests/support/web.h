@@ -44,6 +44,10 @@ const struct reply **web_ask_all(struct arena *arena, int port, const struct ask
 #define WEB_METRIC_NONE INT64_MIN /* it is not there, or nobody answers */
 int64_t web_metric(struct arena *arena, int port, const char *name);
 
+/* Waits until it is so large at least; the test fails after wait_ms_max. */
+void web_await_metric(struct arena *arena, int port, const char *name, int64_t least,
+                      int wait_ms_max);
+
 /* A header of the last reply by its name, or NULL. */
 const char *reply_header(const struct reply *reply, const char *name);
 
