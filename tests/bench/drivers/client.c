@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+static size_t send_now(const struct client *client, const struct text *request);
 static int socket_from(const struct client_owner *owner, size_t index);
 static void on_readable(struct bufferevent *socket, void *context);
 static bool read_head(struct client *client, struct evbuffer *input);
@@ -44,7 +45,18 @@ void client_send(struct client *client, const struct text *request, int64_t sinc
     client->is_busy = true;
     client->since_us = since_us;
     client->has_head = false;
-    evbuffer_add(bufferevent_get_output(client->socket), request->bytes, request->length);
+    struct evbuffer *rest = bufferevent_get_output(client->socket);
+    size_t sent = evbuffer_get_length(rest) == 0 ? send_now(client, request) : 0;
+    if (sent < request->length)
+        evbuffer_add(rest, request->bytes + sent, request->length - sent);
+}
+
+/* What goes without waiting for the event loop, which is all of it as a rule. */
+static size_t send_now(const struct client *client, const struct text *request)
+{
+    ssize_t sent = send(bufferevent_getfd(client->socket), request->bytes, request->length,
+                        MSG_NOSIGNAL | MSG_DONTWAIT);
+    return sent > 0 ? (size_t)sent : 0;
 }
 
 static int socket_from(const struct client_owner *owner, size_t index)

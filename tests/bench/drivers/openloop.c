@@ -23,7 +23,12 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-enum { DRAIN_SECONDS = 10 };
+enum {
+    DRAIN_SECONDS = 10,
+    /* Between two looks at what is due. Being woken for each of thousands a second would take the
+     * cores from what is measured; what is due meanwhile waits, and that counts. */
+    TICK_US = 1000
+};
 
 struct driver {
     struct client_owner owner;
@@ -194,11 +199,11 @@ static void on_timer(evutil_socket_t descriptor, short what, void *context)
 /* To the next moment, or to look whether all is over. */
 static void set_timer(struct driver *driver, int64_t now_us)
 {
-    int64_t wait_us = 1000;
+    int64_t wait_us = TICK_US;
     if (driver->rate > 0 && !is_over(driver, now_us))
         wait_us = moment_of(driver, driver->due) - now_us;
-    if (wait_us < 0)
-        wait_us = 0;
+    if (wait_us < TICK_US)
+        wait_us = TICK_US;
     event_add(driver->timer,
               &(struct timeval){.tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000});
 }
