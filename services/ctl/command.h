@@ -28,7 +28,10 @@ int command_generate(const struct config *config, int count, char **arguments);
 int command_doctor(const struct config *config, int count, char **arguments);
 int command_key_create(const struct config *config, int count, char **arguments);
 
-/* A session with the database, or NULL after saying why not. */
+/* A session with the database whose commits are durable; NULL and *error if there is none. */
+struct db_session *command_session(const struct config *config, struct error *error);
+
+/* The same; NULL after saying why not. */
 struct db_session *command_connect(const struct config *config);
 
 /* Says on standard error what failed; returns COMMAND_FAILED. */

@@ -82,17 +82,22 @@ int main(int argc, char *argv[])
     return command->run(&config, count - words, arguments + words);
 }
 
-struct db_session *command_connect(const struct config *config)
+struct db_session *command_session(const struct config *config, struct error *error)
 {
-    struct error error;
-    struct db_session *session = db_session_open(config->database, "huiyingctl", &error);
-    if (!session) {
-        command_fail("cannot reach PostgreSQL", &error);
-    } else if (!db_session_run(session, "SET synchronous_commit = on", &error)) {
-        command_fail("PostgreSQL", &error);
+    struct db_session *session = db_session_open(config->database, "huiyingctl", error);
+    if (session && !db_session_run(session, "SET synchronous_commit = on", error)) {
         db_session_close(session);
         session = NULL;
     }
+    return session;
+}
+
+struct db_session *command_connect(const struct config *config)
+{
+    struct error error;
+    struct db_session *session = command_session(config, &error);
+    if (!session)
+        command_fail("cannot reach PostgreSQL", &error);
     return session;
 }
 

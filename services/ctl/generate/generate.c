@@ -135,7 +135,7 @@ static bool open_job(struct job *job, const struct config *config, struct error 
         return false;
     }
     job->keys = crypto_keys_load(config->key_file, error);
-    job->session = job->keys ? db_session_open(config->database, "huiyingctl", error) : NULL;
+    job->session = job->keys ? command_session(config, error) : NULL;
     struct db_rows *rows =
         job->session ? db_session_query(job->session, sql[SQL_REFERENCE_READ].text, NULL, 0, error)
                      : NULL;
