@@ -2,9 +2,8 @@
 # 100,000 windows that all fall due at one moment, fired by one worker and by two. Beside them: the
 # worker's statement alone, by pgbench in batches of 200, which is the most that the database gives
 # (the limit); BullMQ with pg and graphile-worker, which run the same statement for a window a job, a
-# fifth as many, since they take minutes for all and are no faster then. And a worker that cannot
-# reach Redis, to which its sweep is left. Steps a second from the due moment to the last that fired,
-# by the database's clock.
+# fifth as many, since they take minutes for all. And a worker that cannot reach Redis, to which its
+# sweep is left. Steps a second from the due moment to the last that fired, by the database's clock.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -83,14 +82,14 @@ best() {
     note "$name was best with ${BEST[$name]% *} process(es) of concurrency ${BEST[$name]#* }."
 }
 
-best bullmq 32 64 128 256
-best graphile 6 12 24 48
+best bullmq 64 128 256 512
+best graphile 6 12 24 48 96
 for ((round = 1; round <= ROUNDS; round++)); do
     for count in 1 2; do
         workers "$count"
         sample "workers: $count" steps/s "$RATE"
     done
-    for clients in 1 2 3 4; do
+    for clients in 1 2 3 4 6 8; do
         limit "$clients"
         sample "statement alone, $clients clients" steps/s "$RATE"
     done

@@ -2,8 +2,8 @@
 # POST /v1/inquiries with real Chinese texts, a token and an idempotency key each, over 64 and 256
 # connections, by wrk. Beside it pgbench stores the same rows, one transaction each, and Fastify with
 # pg does the same as the API. All write to one database in turn. The latencies are those of an open
-# loop: requests come at fixed moments, and waiting counts; full speed is what its driver, which takes
-# more of the cores than wrk, got a moment before from 256 connections that wait for their answers.
+# loop: requests come at fixed moments, and waiting counts; full speed is what its driver got a moment
+# before from 256 connections that wait for their answers.
 # The flame graphs are of 80 % of it.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"

@@ -47,7 +47,7 @@ port_answers() { curl -s -o /dev/null "http://127.0.0.1:$1/"; }
 fastify_best() {
     local processes pool rate best=0 chosen=()
     for processes in 1 2; do
-        for pool in 2 4 8 16; do
+        for pool in 1 2 4 8 16; do
             fastify_start trial "$processes" "$pool"
             rate=$(EACH=2 wrk_rate "${PORT[trial]}" "$3" "$1" "$2")
             stop trial

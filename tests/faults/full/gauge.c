@@ -20,8 +20,8 @@ struct gauges gauges_read(struct world *world)
                                " AND next_at < statement_timestamp() + interval '61 s'";
     static const char dead[] =
         "SELECT max(dead_tuple_percent)::integer"
-        " FROM (VALUES ('response_window'), ('item'), ('item_event'), ('escalation'), ('outbox'),"
-        " ('idempotency_key')) AS t (name), pgstattuple_approx(name)";
+        " FROM (VALUES ('response_window'), ('item'), ('item_department'), ('item_event'),"
+        " ('escalation'), ('outbox'), ('idempotency_key')) AS t (name), pgstattuple_approx(name)";
     struct gauges gauges;
     double *values = gauges.values;
     int redis = world->redis.ports[world->redis.master];
