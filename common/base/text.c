@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,6 +91,15 @@ void text_grew(struct text *text, size_t size)
 {
     text->length += size;
     text->bytes[text->length] = '\0';
+}
+
+void text_drop(struct text *text, size_t size)
+{
+    assert(size <= text->length);
+    if (size == 0)
+        return;
+    text->length -= size;
+    memmove(text->bytes, text->bytes + size, text->length + 1);
 }
 
 const char *text_string(const struct text *text)

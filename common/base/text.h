@@ -30,6 +30,9 @@ void text_add_json(struct text *text, const char *string);
 char *text_room(struct text *text, size_t size);
 void text_grew(struct text *text, size_t size);
 
+/* Takes the first size bytes out; there must be as many. */
+void text_drop(struct text *text, size_t size);
+
 /* The bytes as a string, "" while nothing was added; borrowed. */
 const char *text_string(const struct text *text);
 

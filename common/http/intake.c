@@ -229,11 +229,15 @@ static size_t held_size(const struct connection *connection)
     return connection->held.length - connection->held_start;
 }
 
-/* An idle connection holds no memory for what it might ask. */
+/* An idle connection holds no memory for what it might ask, and one whose requests never end where
+ * a reading ends none for what it has asked. */
 static void held_tidy(struct connection *connection)
 {
-    if (held_size(connection) > 0)
+    if (connection->held_start < held_size(connection))
         return;
+    if (held_size(connection) == 0)
+        text_done(&connection->held);
+    else
+        text_drop(&connection->held, connection->held_start);
     connection->held_start = 0;
-    text_done(&connection->held);
 }

@@ -6,12 +6,15 @@
 #include "support/wire.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WAIT_MS_MAX = 20000 };
 
 static int status_of(const struct office *office, const char *bytes, size_t size);
 static void check_alive(struct office *office);
+static int64_t most_resident_kb(pid_t pid);
 
 #define POST "POST /v1/inquiries HTTP/1.1\r\n"
 #define HOST "Host: a\r\n"
@@ -140,6 +143,32 @@ Test(hostile, requests_in_one_packet_are_answered_in_order)
     office_close(office);
 }
 
+/* Nor need a request ever end where the server's reading ends. */
+Test(hostile, requests_that_follow_each_other_without_a_pause_are_not_kept)
+{
+    enum { WARM = 100, MANY = 2000, BYTES = 8000, GROWN_KB_MAX = 6000 };
+    char *old = getenv("ASAN_OPTIONS"), options[1000];
+    snprintf(options, sizeof(options), "%s:quarantine_size_mb=1", old ? old : "");
+    setenv("ASAN_OPTIONS", options, 1); /* or what was freed would count */
+    struct office *office = office_open();
+    const char *request = arena_format(
+        office->arena, "GET /livez HTTP/1.1\r\nHost: a\r\nX-A: %0*d\r\n\r\n", BYTES, 0);
+    const char *last = "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    int64_t before_kb = 0;
+    for (int round = 0; round < 2; round++) {
+        struct wire *wire = wire_open(office->port);
+        for (int i = 0; i < (round == 0 ? WARM : MANY); i++)
+            wire_say(wire, request);
+        wire_say(wire, last);
+        wire_rest(wire, WAIT_MS_MAX);
+        wire_close(wire);
+        if (round == 0)
+            before_kb = most_resident_kb(office->api);
+    }
+    cr_expect_lt(most_resident_kb(office->api) - before_kb, GROWN_KB_MAX);
+    office_close(office);
+}
+
 /* What the server answers before it closes. */
 static int status_of(const struct office *office, const char *bytes, size_t size)
 {
@@ -155,4 +184,19 @@ static void check_alive(struct office *office)
 {
     cr_assert(child_is_alive(office->api));
     log_inquiry(office, "");
+}
+
+/* Since the process began. */
+static int64_t most_resident_kb(pid_t pid)
+{
+    char path[64], line[128];
+    int64_t most_kb = 0;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "r");
+    cr_assert(file);
+    while (fgets(line, sizeof(line), file))
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            most_kb = strtoll(line + 6, NULL, 10);
+    fclose(file);
+    return most_kb;
 }

@@ -57,6 +57,17 @@ Test(text, clearing_keeps_the_memory)
     cr_expect_str_eq(text_string(&text), "de");
 }
 
+Test(text, what_stood_first_can_be_dropped)
+{
+    text_add(&text, "abcde");
+    text_drop(&text, 2);
+    cr_expect_str_eq(text_string(&text), "cde");
+    text_add(&text, "f");
+    text_drop(&text, 4);
+    cr_expect_str_eq(text_string(&text), "");
+    cr_expect_eq(text.length, 0);
+}
+
 Test(text, a_json_string_is_escaped_as_it_must_be)
 {
     static const struct {
