@@ -101,12 +101,12 @@ static void on_rows(const struct db_rows *rows, const struct error *error, void 
         references_refresh(references);
 }
 
-/* Never an older version for a newer one: answers may overtake each other at a failover. */
+/* A lower version, too: a failover may have lost the change that raised it. */
 static bool take(struct references *references, const struct db_rows *rows)
 {
     struct error error;
     int64_t version = db_rows_integer(rows, 0, REFERENCE_READ_VERSION);
-    if (references->newest && references->newest->version >= version)
+    if (references->newest && references->newest->version == version)
         return true;
     struct reference *reference = reference_from_rows(rows, &error);
     if (!reference) {

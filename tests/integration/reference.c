@@ -66,6 +66,21 @@ Test(reference, a_count_into_an_unpublished_year_is_provisional)
     office_close(office);
 }
 
+/* The change had not reached the standby that was promoted. */
+Test(reference, a_change_that_a_failover_has_lost_is_let_go_of)
+{
+    struct office *office = office_open();
+    office_sql(office, "BEGIN; UPDATE window_rule SET amount = 3 WHERE code = 'INQUIRY_LOCAL'; "
+                       "UPDATE data_version SET version = version + 1; COMMIT");
+    cr_assert_str_eq(reply_text(log_inquiry(office, received), "windows[0].last_day"),
+                     "2018-08-09");
+    office_sql(office, "BEGIN; UPDATE window_rule SET amount = 5 WHERE code = 'INQUIRY_LOCAL'; "
+                       "UPDATE data_version SET version = version - 1; COMMIT");
+    cr_assert_str_eq(reply_text(log_inquiry(office, received), "windows[0].last_day"),
+                     "2018-08-13");
+    office_close(office);
+}
+
 static void raise_version(void *context)
 {
     struct db_session *session = office_session(context);
