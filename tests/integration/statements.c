@@ -84,6 +84,23 @@ Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
     office_close(office);
 }
 
+/* Else a standby that is promoted might lease the same numbers again. */
+Test(statements, each_lease_of_numbers_waits_for_its_commit)
+{
+    static const char is_committing[] =
+        "SELECT (pg_current_xact_id_if_assigned() IS NOT NULL)::integer";
+    struct office *office = office_furnish(false);
+    for (int i = 0; i < 3; i++) {
+        struct error error;
+        office_sql(office, "BEGIN");
+        db_session_rows_free(
+            db_session_query(office->session, sql[SQL_ITEM_NUMBER_LEASE].text, NULL, 0, &error));
+        cr_expect_eq(office_number(office, is_committing), 1);
+        office_sql(office, "COMMIT");
+    }
+    office_close(office);
+}
+
 /* Else VACUUM leaves the indexes alone where few pages of a large table have dead rows, and a list
  * steps over what was answered before it comes to what is due. */
 Test(statements, of_little_that_is_gone_vacuum_leaves_nothing_in_the_indexes)
