@@ -107,7 +107,7 @@ CREATE TABLE response_window (
     first_level   smallint NOT NULL,   -- the first step that is a level
     levels_before smallint NOT NULL,   -- levels that fired before this plan
     repeat_every  interval,
-    next_step     smallint NOT NULL,
+    next_step     integer NOT NULL, -- repeats raise it for as long as nobody answers
     next_at       timestamptz, -- null: nothing is to fire
     level         smallint NOT NULL DEFAULT 0, -- reached
     held          boolean NOT NULL DEFAULT false, -- moved into the past: waits for a supervisor
@@ -171,7 +171,7 @@ CREATE TABLE escalation (
     xid           xid8 NOT NULL DEFAULT pg_current_xact_id(),
     window_id     bigint NOT NULL,
     generation    integer NOT NULL,
-    step          smallint NOT NULL,
+    step          integer NOT NULL,
     kind          text NOT NULL CHECK (kind IN ('warning', 'level', 'repeat')),
     level         smallint NOT NULL, -- that the step reaches; 0 for warnings and repeats
     rung          smallint NOT NULL, -- the chain's position
@@ -188,6 +188,16 @@ CREATE TABLE escalation (
 CREATE UNIQUE INDEX escalation_level ON escalation (window_id, level) WHERE level > 0;
 CREATE INDEX escalation_xid ON escalation (xid, id);
 CREATE INDEX escalation_department ON escalation (department_id, id);
+
+-- How far the feed of escalations has come: id/snapshot. After a failover the number of a transaction
+-- that was lost, and that the snapshot took for done, may be another's; that of an escalation which
+-- anybody has seen never is.
+CREATE FUNCTION escalation_place() RETURNS text LANGUAGE sql STABLE
+    RETURN (SELECT coalesce(max(id), 0) FROM escalation) || '/' || pg_current_snapshot()::text;
+CREATE FUNCTION escalation_place_id(place text) RETURNS bigint LANGUAGE sql IMMUTABLE
+    RETURN split_part(place, '/', 1)::bigint;
+CREATE FUNCTION escalation_place_snapshot(place text) RETURNS pg_snapshot LANGUAGE sql IMMUTABLE
+    RETURN split_part(place, '/', 2)::pg_snapshot;
 
 -- What is to be told to people and systems; sending is another process's work.
 CREATE TABLE outbox (

@@ -18,7 +18,7 @@ void escalation_list_query(struct db_pool *pool, struct arena *arena,
                            const struct escalation_filter *filter, int64_t before_id,
                            db_callback *callback, void *context);
 
-/* Oldest first, what the snapshot since did not show, up to the snapshot upto (NULL: now), after
+/* Oldest first, what was not there at the place since, up to the place upto (NULL: here), after
  * the escalation after_id (0 for the first). */
 void escalation_since_query(struct db_pool *pool, struct arena *arena,
                             const struct escalation_filter *filter, const char *since,

@@ -90,6 +90,27 @@ Test(feeds, a_row_that_commits_late_is_not_skipped)
     office_close(office);
 }
 
+/* The old primary had given the number to one that failed, which no standby need hear of. */
+Test(feeds, what_fires_after_a_failover_under_a_number_seen_before_is_not_skipped)
+{
+    static const char again[] =
+        "INSERT INTO escalation SELECT (jsonb_populate_record(e, jsonb_build_object('id', "
+        "nextval(pg_get_serial_sequence('escalation', 'id')), 'step', 2, 'level', 0))).* "
+        "FROM escalation AS e";
+    struct office *office = office_open();
+    log_event_of(office, "major", "");
+    escalate(office, office->session, 1);
+    const char *cursor = reply_text(get_as(office, "dashboard", "/v1/escalations"), "since");
+    office_sql(office, again);
+    cr_assert_eq(office_number(office, "SELECT count(DISTINCT xid) FROM escalation"), 1);
+    const struct reply *next = since(office, cursor, "");
+    cr_assert_eq(reply_count(next, "escalations"), 1, "%s", next->body);
+    cr_assert_eq(reply_number(next, "escalations[0].step"), 2);
+    next = since(office, reply_text(next, "since"), "");
+    cr_assert_eq(reply_count(next, "escalations"), 0);
+    office_close(office);
+}
+
 Test(feeds, a_long_transaction_delays_nobody)
 {
     struct office *office = office_open();

@@ -32,7 +32,7 @@ held AS MATERIALIZED (
 wanted AS MATERIALIZED (
     SELECT *
     FROM json_to_recordset($5::json) AS r (
-        id bigint, item_id bigint, generation_read integer, level_read smallint, step_read smallint, state_read text,
+        id bigint, item_id bigint, generation_read integer, level_read smallint, step_read integer, state_read text,
         state text, rule integer, department smallint, starts_at timestamptz, clock json,
         rule_due_at timestamptz, due_at timestamptz, last_day date, provisional boolean,
         generation integer, held boolean, acknowledged boolean, answered_at timestamptz, answer json,

@@ -1,11 +1,11 @@
--- A page of escalations, newest first, and the snapshot from which new ones can be followed. One
+-- A page of escalations, newest first, and the place from which new ones can be followed. One
 -- row of nulls if there is none.
 -- $1 department
 -- $2 level
 -- $3 stage
 -- $4 before: the escalation where the last page ended; null for the newest
 -- $5 limit
--- > snapshot
+-- > place
 -- > id
 -- > item_id
 -- > n
@@ -19,9 +19,12 @@
 -- > due_at
 -- > planned_at
 -- > fired_at
-SELECT pg_current_snapshot()::text AS snapshot, e.id, e.item_id, e.n, e.stage, e.step, e.kind,
+WITH here AS MATERIALIZED (
+    SELECT escalation_place() AS place
+)
+SELECT here.place, e.id, e.item_id, e.n, e.stage, e.step, e.kind,
        e.level, e.generation, e.drill, e.department_id AS department, e.due_at, e.planned_at, e.fired_at
-FROM (VALUES (1)) AS one (x)
+FROM here
 LEFT JOIN LATERAL (
     SELECT e.*, w.n
     FROM escalation AS e

@@ -15,7 +15,7 @@
 -- > next_at: null if nothing follows
 WITH claimed AS MATERIALIZED (
     SELECT *
-    FROM unnest($1::bigint[], $2::integer[], $3::smallint[])
+    FROM unnest($1::bigint[], $2::integer[], $3::integer[])
         WITH ORDINALITY AS c (id, generation, step, position)
 ),
 -- A look-up by id for each, whatever PostgreSQL believes of the table: joined, or asked for open

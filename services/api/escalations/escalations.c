@@ -39,7 +39,7 @@ struct feed {
     struct request *request;
     struct app *app;
     struct escalation_filter filter;
-    const char *since; /* the snapshot that the reader has seen; NULL when listing newest first */
+    const char *since; /* the place that the reader has come to; NULL when listing newest first */
 };
 
 static bool set_filter(struct feed *feed, const struct list_form *form);
@@ -97,7 +97,7 @@ static void ask_newest(struct feed *feed, const char *cursor)
                           on_rows, feed);
 }
 
-/* A since cursor: the snapshot seen; and within a round of pages also the snapshot that the round
+/* A since cursor: the place come to; and within a round of pages also the place that the round
  * reads up to, and the row where the last page ended. */
 static void ask_since(struct feed *feed, const char *since)
 {
@@ -172,16 +172,16 @@ static void add_escalation(const struct feed *feed, const struct db_rows *rows, 
     json_out_end_object(out);
 }
 
-/* Where to go on from: within a round its next page; after it all that this snapshot lacks. */
+/* Where to go on from: within a round its next page; after it all that came later. */
 static const char *next_since(struct feed *feed, const struct db_rows *rows, bool has_more)
 {
     struct arena *arena = request_arena(feed->request);
-    const char *snapshot = db_rows_text(rows, 0, ESCALATION_LIST_SNAPSHOT);
-    const char *parts[] = {"since", snapshot, "", "0"};
+    const char *place = db_rows_text(rows, 0, ESCALATION_LIST_PLACE);
+    const char *parts[] = {"since", place, "", "0"};
     if (feed->since && has_more) {
         size_t last = (size_t)feed->filter.limit - 2;
         parts[1] = feed->since;
-        parts[2] = snapshot;
+        parts[2] = place;
         parts[3] =
             arena_format(arena, "%lld", (long long)db_rows_integer(rows, last, ESCALATION_LIST_ID));
     }
