@@ -8,7 +8,10 @@ WITH taken AS (
     SET taken_until = clock_timestamp() + $2::integer * interval '1 second'
     WHERE id = (
         SELECT id FROM recalculation_part
-        WHERE recalculation = $1::bigint AND taken_until < clock_timestamp()
+        WHERE recalculation = $1::bigint
+          AND (taken_until < clock_timestamp()
+               -- The clock was set back since.
+               OR taken_until > clock_timestamp() + $2::integer * interval '1 second')
         ORDER BY id
         LIMIT 1
         FOR UPDATE SKIP LOCKED)
