@@ -19,7 +19,7 @@ TOKEN=$(token operator)
 api_start api
 worker_start worker
 half=$(calculate "0.5 * $(wrk_rate "${PORT[api]}" 64 "$WORK/requests" "$TOKEN")")
-note "Intake at half of its full speed: $(calculate "int($half)") items a second."
+note "Intake at half of what 64 connections get: $(calculate "int($half)") items a second."
 
 # Milliseconds from due to committed, at a percentile.
 late() {

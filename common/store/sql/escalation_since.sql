@@ -1,5 +1,6 @@
 -- A page of the escalations that were not there at a place of the feed, oldest first. A row that
--- commits late is not skipped, because snapshots are compared and not ids alone. One row of nulls if there is none.
+-- commits late is not skipped, because snapshots are compared and not ids alone. One row of nulls if
+-- there is none.
 -- $1 department
 -- $2 level
 -- $3 stage
