@@ -10,15 +10,21 @@
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/listener.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TICK_MS_MAX = 1000, TICK_MS_MIN = 5, EVHTTP_HEADER_SLACK = 1024 };
+/* Of a reply that nobody reads the kernel is given so much, and not megabytes. Where many run out
+ * of time together, so few are closed at once that nobody else waits for it. */
+enum { TICK_MS_MAX = 1000, TICK_MS_MIN = 5, TICK_SOON_MS = 1, EXPIRED_AT_ONCE = 16 };
+enum { EVHTTP_HEADER_SLACK = 1024, UNSENT_BYTES_MAX = 65536 };
 
 static void settings_fill(struct http_settings *settings);
 static void server_set_up(struct http_server *server);
+static void set_tick(struct http_server *server, bool is_soon);
 static int tick_interval_ms(const struct http_settings *settings);
 static bool server_listen(struct http_server *server, struct error *error);
 static socklen_t server_address(const struct http_settings *settings, struct sockaddr_storage *ret,
@@ -30,7 +36,7 @@ static void server_on_error(struct evconnlistener *listener, void *context);
 static void server_on_adopt(evutil_socket_t fd, short what, void *context);
 static void server_on_tick(evutil_socket_t fd, short what, void *context);
 static void server_on_request(struct evhttp_request *request, void *context);
-static void server_expire(struct http_server *server);
+static bool server_expire(struct http_server *server);
 static void server_detach(struct http_server *server);
 
 struct http_server *http_server_new(struct event_base *base, const struct http_settings *settings,
@@ -149,7 +155,7 @@ static void server_set_up(struct http_server *server)
         snprintf(server->id_prefix + 2 * i, 3, "%02x", random[i]);
     server->limits = (struct guard_limits){settings->header_bytes_max, settings->header_count_max};
     server->evhttp = evhttp_new(server->base);
-    server->tick = event_new(server->base, -1, EV_PERSIST, server_on_tick, server);
+    server->tick = event_new(server->base, -1, 0, server_on_tick, server);
     server->adopt = event_new(server->base, -1, 0, server_on_adopt, server);
     if (!server->evhttp || !server->tick || !server->adopt)
         memory_abort("out of memory");
@@ -157,9 +163,13 @@ static void server_set_up(struct http_server *server)
                                 (ev_ssize_t)settings->header_bytes_max + EVHTTP_HEADER_SLACK);
     evhttp_set_bevcb(server->evhttp, connection_begin, server);
     evhttp_set_gencb(server->evhttp, server_on_request, server);
-    int tick_ms = tick_interval_ms(settings);
-    event_add(server->tick,
-              &(struct timeval){tick_ms / 1000, (suseconds_t)(tick_ms % 1000) * 1000});
+    set_tick(server, false);
+}
+
+static void set_tick(struct http_server *server, bool is_soon)
+{
+    int ms = is_soon ? TICK_SOON_MS : tick_interval_ms(&server->settings);
+    event_add(server->tick, &(struct timeval){ms / 1000, (suseconds_t)(ms % 1000) * 1000});
 }
 
 /* A deadline may be missed by a quarter, so that no request needs a timer of its own. */
@@ -190,6 +200,8 @@ static bool server_listen(struct http_server *server, struct error *error)
         return false;
     }
     evconnlistener_set_error_cb(listener, server_on_error);
+    setsockopt(evconnlistener_get_fd(listener), IPPROTO_TCP, TCP_NOTSENT_LOWAT,
+               &(int){UNSENT_BYTES_MAX}, sizeof(int));
     server->bound = evhttp_bind_listener(server->evhttp, listener);
     getsockname(evconnlistener_get_fd(listener), (struct sockaddr *)&address, &size);
     server->port = sockaddr_port(&address);
@@ -261,7 +273,7 @@ static void server_on_tick(evutil_socket_t fd, short what, void *context)
     (void)fd, (void)what;
     struct http_server *server = context;
     server_accept(server, true);
-    server_expire(server);
+    set_tick(server, server_expire(server));
     bool over = server->counts.connections == 0 || clock_mono_us() >= server->drain_by_us;
     void (*done)(void *context) = server->drain_done;
     if (!server->draining || !done || !over)
@@ -270,16 +282,22 @@ static void server_on_tick(evutil_socket_t fd, short what, void *context)
     done(server->drain_context); /* may free the server */
 }
 
-static void server_expire(struct http_server *server)
+/* True: there are more. */
+static bool server_expire(struct http_server *server)
 {
     int64_t now_us = clock_mono_us();
+    int left = EXPIRED_AT_ONCE;
     struct connection *each, *next;
     for (each = LIST_FIRST(&server->connections); each; each = next) {
         next = LIST_NEXT(each, link);
         bool idle = server->draining && each->phase == CONNECTION_IDLE;
-        if (idle || (each->deadline_us && each->deadline_us <= now_us))
-            connection_expire(each);
+        if (!idle && (!each->deadline_us || each->deadline_us > now_us))
+            continue;
+        if (left-- == 0)
+            return true;
+        connection_expire(each);
     }
+    return false;
 }
 
 static void server_on_request(struct evhttp_request *evhttp, void *context)

@@ -272,3 +272,29 @@ static void on_big(struct request *request, void *service)
     request_reply(request, 200, "text/plain", &body);
     text_done(&body);
 }
+
+void site_turn_until(struct site *site, uint64_t count)
+{
+    for (int i = 0; i < SITE_TURNS && http_server_counts(site->server).connections != count; i++)
+        site_turn(site);
+    cr_assert_eq(http_server_counts(site->server).connections, count);
+}
+
+struct visitor *visitor_begin(struct site *site, const char *string)
+{
+    struct visitor *visitor = visitor_new(site);
+    site_turn(site);
+    visitor_say(visitor, string);
+    site_turn(site);
+    return visitor;
+}
+
+struct site *site_new_impatient(void)
+{
+    struct http_settings settings = {.request_deadline_ms = 40,
+                                     .idle_ms = 40,
+                                     .write_deadline_ms = 40,
+                                     .connections_max = 50,
+                                     .connections_per_peer_max = 50};
+    return site_new(&settings);
+}

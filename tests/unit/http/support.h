@@ -23,8 +23,14 @@ struct site {
 struct site *site_new(const struct http_settings *settings);
 void site_free(struct site *site);
 
-/* One turn of the loop, at most a few milliseconds long. */
+/* One whose patience ends after 40 ms, for 50 connections. */
+struct site *site_new_impatient(void);
+
+/* One turn of the loop, at most a few milliseconds long; turns until there are so many connections.
+ */
+enum { SITE_TURNS = 4000 };
 void site_turn(struct site *site);
+void site_turn_until(struct site *site, uint64_t connections);
 
 /* A client: its socket, and all that it has received. */
 struct visitor {
@@ -38,6 +44,9 @@ struct visitor *visitor_new(struct site *site);
 void visitor_free(struct visitor *visitor);
 void visitor_send(struct visitor *visitor, const char *bytes, size_t size);
 void visitor_say(struct visitor *visitor, const char *string);
+
+/* A new one that has said this. */
+struct visitor *visitor_begin(struct site *site, const char *string);
 
 /* Turns the loop until count whole replies are there, or the server has closed. */
 void visitor_await(struct site *site, struct visitor *visitor, int count);
