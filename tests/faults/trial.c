@@ -16,17 +16,12 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum {
-    END_MS_MAX = 10000,
-    CATCH_MS_MAX = 10000,
-    WARM_ITEMS = 50,
-    KILLED = 128 + SIGKILL,
-    LOG_END_BYTES = 1500
-};
+enum { END_MS_MAX = 10000, WARM_ITEMS = 50, KILLED = 128 + SIGKILL, LOG_END_BYTES = 1500 };
 
 static const char *end_of(const char *log);
 static void signal_backends(const char *pids, int number);
 static void check_alive(const struct trial *trial);
+static void start_worker(struct trial *trial, int place);
 
 struct load_settings trial_load(void)
 {
@@ -53,7 +48,7 @@ struct trial *trial_begin(const char *name, struct load_settings load)
     gate_install(trial->office);
     office_start_api(trial->office, NULL);
     for (int i = 0; i < TRIAL_WORKERS; i++)
-        office_start_worker(trial->office, NULL, &trial->worker_ports[i]);
+        start_worker(trial, i);
     load.seed = chance_seed(name);
     load.url = arena_format(trial->office->arena, "http://127.0.0.1:%d", trial->office->port);
     load.token = office_token(trial->office, "operator");
@@ -118,12 +113,7 @@ void trial_catch_intake(struct trial *trial)
 
 void trial_catch_firing(struct trial *trial)
 {
-    struct office *office = trial->office;
-    struct patience left = patience_of(CATCH_MS_MAX);
-    trial->holder = gate_close(office, GATE_OF_FIRING, TRIAL_WORKERS);
-    for (int i = 0; i < TRIAL_WORKERS; i++)
-        while (web_metric(office->arena, trial->worker_ports[i], "huiying_db_connections_busy") < 1)
-            patience_wait(&left, "both have a statement under way");
+    trial->holder = gate_close(trial->office, GATE_OF_FIRING, TRIAL_WORKERS);
 }
 
 void trial_release(struct trial *trial)
@@ -139,7 +129,15 @@ void trial_kill_worker(struct trial *trial, int worker)
                  "it had ended by itself");
     office->children[worker] = office->children[--office->child_count];
     trial->worker_ports[worker] = trial->worker_ports[TRIAL_WORKERS - 1];
-    office_start_worker(office, NULL, &trial->worker_ports[TRIAL_WORKERS - 1]);
+    start_worker(trial, TRIAL_WORKERS - 1);
+}
+
+/* Each as a role of its own, so that what it has under way is known as its own. */
+static void start_worker(struct trial *trial, int place)
+{
+    const char *login = gate_login(trial->office, trial->workers_started++);
+    const char *const options[] = {"--database", login, NULL};
+    office_start_worker(trial->office, options, &trial->worker_ports[place]);
 }
 
 void trial_pause_worker(struct trial *trial, int worker)

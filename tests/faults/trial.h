@@ -20,7 +20,8 @@ struct trial {
     struct office *office;
     struct load *load;
     int worker_ports[TRIAL_WORKERS]; /* admin ports, in the order of the office's children */
-    struct db_session *holder;       /* of statements that were caught; NULL: none */
+    int workers_started;
+    struct db_session *holder; /* of statements that were caught; NULL: none */
     struct chance chance;
     struct outage outages[TRIAL_OUTAGES_MAX];
     size_t outage_count;

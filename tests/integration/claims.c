@@ -5,8 +5,7 @@
 
 #include <criterion/criterion.h>
 
-#define CAUGHT \
-    " WHERE datname = current_database() AND wait_event_type = 'Lock' AND " GATE_OF_FIRING
+#define CAUGHT " WHERE datname = current_database() AND " GATE_OF_FIRING
 
 enum { WAIT_MS_MAX = 20000, CLAIMED = 50, WINDOWS = 4000 };
 

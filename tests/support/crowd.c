@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 /* Within what an API process allows from one address, wherever the kernel sends them. */
-enum { PER_ADDRESS = 500, TURNS_PER_S = 20, JOIN_PER_TURN = 400, GATHER_MS_MAX = 60000 };
-enum { END_MS_MAX = 5000, SMALL_BUFFER = 2048 };
+enum { PER_ADDRESS = 500, TURNS_PER_S = 100, JOIN_PER_TURN = 20, GATHER_MS_MAX = 60000 };
+enum { END_MS_MAX = 5000, SMALL_BUFFER = 2048, UNHEARD_BYTES = 16384 };
 
 static const char slow_header[] = "GET /v1/escalations/summary HTTP/1.1\r\nHost: a\r\nX-Slow: "
                                   "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -28,7 +28,8 @@ static const char slow_body[] =
     "POST /v1/inquiries HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n"
     "Content-Type: application/json\r\n\r\n"
     "{\"title\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-static const char deaf[] = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n";
+static const char deaf[] = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n"
+                           "Authorization: Bearer %s\r\n\r\n";
 
 /* One client. */
 struct guest {
@@ -42,14 +43,16 @@ struct crowd {
     struct crowd_settings settings;
     pid_t pid;
     atomic_int *joined; /* shared with the process */
+    char deaf[256];
 };
 
 static void run(void *context);
 static void fill(struct guest *guests, int count, const char *says, size_t at_once);
 static void turn(const struct crowd *crowd, struct guest *guests, int count, int number);
 static bool join(const struct crowd *crowd, struct guest *guest, int place);
-static void speak(struct guest *guest);
-static void leave_if_thrown_out(struct guest *guest);
+static void speak(const struct crowd *crowd, struct guest *guest);
+static void leave_if_thrown_out(const struct crowd *crowd, struct guest *guest);
+static bool is_unheard(const char *line, unsigned long port);
 static int size_of(const struct crowd_settings *settings);
 
 struct crowd *crowd_gather(const struct crowd_settings *settings)
@@ -57,6 +60,7 @@ struct crowd *crowd_gather(const struct crowd_settings *settings)
     struct crowd *crowd = memory_new(1, sizeof(*crowd));
     struct patience left = patience_of(GATHER_MS_MAX);
     crowd->settings = *settings;
+    snprintf(crowd->deaf, sizeof(crowd->deaf), deaf, settings->token ? settings->token : "");
     crowd->joined = mmap(NULL, sizeof(*crowd->joined), PROT_READ | PROT_WRITE,
                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     cr_assert(crowd->joined != MAP_FAILED);
@@ -95,7 +99,7 @@ static void run(void *context)
     fill(next, of->idle, "", 0);
     fill(next += of->idle, of->slow_headers, slow_header, 40);
     fill(next += of->slow_headers, of->slow_bodies, slow_body, sizeof(slow_body) - 60);
-    fill(next + of->slow_bodies, of->slow_readers, deaf, sizeof(deaf) - 1);
+    fill(next + of->slow_bodies, of->slow_readers, crowd->deaf, strlen(crowd->deaf));
     for (int number = 0;; number++) {
         turn(crowd, guests, count, number);
         poll(NULL, 0, 1000 / TURNS_PER_S);
@@ -116,7 +120,7 @@ static void turn(const struct crowd *crowd, struct guest *guests, int count, int
         if (guests[i].fd < 0 && joining < JOIN_PER_TURN)
             joining += join(crowd, &guests[i], i);
         else if (guests[i].fd >= 0 && i % TURNS_PER_S == number % TURNS_PER_S)
-            speak(&guests[i]);
+            speak(crowd, &guests[i]);
     }
 }
 
@@ -145,22 +149,23 @@ static bool join(const struct crowd *crowd, struct guest *guest, int place)
 }
 
 /* The deaf begin again when they have said all, and never hear the answers. */
-static void speak(struct guest *guest)
+static void speak(const struct crowd *crowd, struct guest *guest)
 {
-    leave_if_thrown_out(guest);
+    leave_if_thrown_out(crowd, guest);
     if (guest->fd < 0 || !guest->says[0])
         return;
-    if (guest->says == deaf)
-        (void)!send(guest->fd, deaf, sizeof(deaf) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (guest->says == crowd->deaf)
+        (void)!send(guest->fd, guest->says, guest->at_once, MSG_NOSIGNAL | MSG_DONTWAIT);
     else if (guest->says[guest->said] &&
              send(guest->fd, guest->says + guest->said, 1, MSG_NOSIGNAL) == 1)
         guest->said++;
 }
 
-static void leave_if_thrown_out(struct guest *guest)
+static void leave_if_thrown_out(const struct crowd *crowd, struct guest *guest)
 {
     char byte;
-    bool is_out = guest->says == deaf ? false : recv(guest->fd, &byte, 1, MSG_DONTWAIT) != -1;
+    bool is_deaf = guest->says == crowd->deaf;
+    bool is_out = !is_deaf && recv(guest->fd, &byte, 1, MSG_DONTWAIT) != -1;
     int wrong = 0;
     socklen_t size = sizeof(wrong);
     getsockopt(guest->fd, SOL_SOCKET, SO_ERROR, &wrong, &size);
@@ -168,6 +173,34 @@ static void leave_if_thrown_out(struct guest *guest)
         return;
     close(guest->fd);
     guest->fd = -1;
+}
+
+int crowd_unheard(const struct crowd *crowd)
+{
+    FILE *table = fopen("/proc/net/tcp", "re");
+    char line[256];
+    int count = 0;
+    cr_assert(table);
+    while (fgets(line, sizeof(line), table))
+        count += is_unheard(line, (unsigned long)crowd->settings.port);
+    fclose(table);
+    return count;
+}
+
+/* A line of the kernel's table: number, local and remote address with port, state, bytes that were
+ * sent and not yet taken; all but the number in hexadecimal. */
+static bool is_unheard(const char *line, unsigned long port)
+{
+    enum { ESTABLISHED = 1 };
+    const char *at = strchr(line, ':');
+    char *end;
+    if (!at || !(at = strchr(at + 1, ':')) || strtoul(at + 1, &end, 16) != port)
+        return false;
+    at = strchr(end, ':');
+    if (!at)
+        return false;
+    (void)!strtoul(at + 1, &end, 16);
+    return strtoul(end, &end, 16) == ESTABLISHED && strtoul(end, &end, 16) >= UNHEARD_BYTES;
 }
 
 static int size_of(const struct crowd_settings *settings)

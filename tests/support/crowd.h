@@ -10,6 +10,7 @@ struct crowd;
 
 struct crowd_settings {
     int port;
+    const char *token; /* of the slow readers, who ask for what is large */
     int idle;
     int slow_headers;
     int slow_bodies;
@@ -20,6 +21,9 @@ struct crowd_settings {
 struct crowd *crowd_gather(const struct crowd_settings *settings);
 
 int crowd_size(const struct crowd *crowd);
+
+/* To how many connections the API cannot send on, since nobody reads. */
+int crowd_unheard(const struct crowd *crowd);
 
 /* NULL is accepted. */
 void crowd_free(struct crowd *crowd);

@@ -13,6 +13,12 @@
 /* Any number that the product does not lock. */
 #define TEMPLATE_LOCK "SELECT pg_advisory_lock(7260915)"
 
+/* Those that some of the programs had (support/gate.h). */
+static const char drop_roles[] =
+    "DO $$ DECLARE role name; BEGIN"
+    " FOR role IN SELECT rolname FROM pg_roles WHERE starts_with(rolname, '%s_') LOOP"
+    " EXECUTE format('DROP ROLE %%I', role); END LOOP; END $$";
+
 static void set_environment(const char *database);
 static struct db_session *session_of(const char *database);
 static void make_template(struct office *office, struct db_session *session, const char *name);
@@ -51,6 +57,7 @@ void office_database_drop(struct office *office)
     struct db_session *session = session_of("postgres");
     session_sql(session, arena_format(office->arena, "DROP DATABASE IF EXISTS %s WITH (FORCE)",
                                       office->database));
+    session_sql(session, arena_format(office->arena, drop_roles, office->database));
     db_session_close(session);
 }
 

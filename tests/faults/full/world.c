@@ -17,7 +17,7 @@ enum { END_MS_MAX = 30000, RECONNECT_MS_MAX = 60000, KILLED = 128 + SIGKILL };
 
 static void open_servers(struct world *world);
 static void open_office(struct world *world);
-static const char *database_option(struct world *world);
+static const char *database_option(struct world *world, int place);
 static const char *redis_option(struct world *world, int worker);
 static void start(struct world *world, int place, const char *clock, const char *const *options);
 
@@ -29,6 +29,7 @@ struct world *world_open(uint64_t seed, struct load_settings load)
     open_office(world);
     for (int place = 0; place < WORLD_PROCESSES; place++) {
         world->processes[place].admin_port = reserve_ports(1);
+        world->logins[place] = gate_login(world->office, place);
         world_start(world, place, NULL);
     }
     for (int place = 0; place < WORLD_PROCESSES; place++)
@@ -69,7 +70,7 @@ void world_start(struct world *world, int place, const char *clock)
     struct office *office = world->office;
     const char *port = arena_format(office->arena, "%d", office->port);
     const char *admin = arena_format(office->arena, "%d", world->processes[place].admin_port);
-    const char *database = database_option(world);
+    const char *database = database_option(world, place);
     const char *api[] = {
         "--port",     port,     "--admin-port", admin,  "--key-file", office->key_file,
         "--database", database, "--log-level",  "warn", NULL};
@@ -158,10 +159,11 @@ static void open_office(struct world *world)
     invariants_prepare(world->office);
 }
 
-static const char *database_option(struct world *world)
+static const char *database_option(struct world *world, int place)
 {
-    return arena_format(world->office->arena, "host=127.0.0.1,127.0.0.1 port=%d,%d",
-                        relay_port(world->to_postgres[0]), relay_port(world->to_postgres[1]));
+    return arena_format(world->office->arena, "host=127.0.0.1,127.0.0.1 port=%d,%d %s",
+                        relay_port(world->to_postgres[0]), relay_port(world->to_postgres[1]),
+                        world->logins[place]);
 }
 
 static const char *redis_option(struct world *world, int worker)

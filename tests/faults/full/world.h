@@ -36,6 +36,7 @@ struct world {
     struct relay *to_postgres[PAIR_NODES];
     struct relay *to_redis[WORLD_WORKERS][REDIS_PAIR_NODES];
     struct process processes[WORLD_PROCESSES];
+    const char *logins[WORLD_PROCESSES]; /* roles, by which the database knows them apart */
     struct load *load;
     struct chance chance;
     struct outage outages[WORLD_OUTAGES_MAX];
