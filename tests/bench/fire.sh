@@ -2,8 +2,9 @@
 # 100,000 windows that all fall due at one moment, fired by one worker and by two. Beside them: the
 # worker's statement alone, by pgbench in batches of 200, which is the most that the database gives
 # (the limit); BullMQ with pg and graphile-worker, which run the same statement for a window a job, a
-# fifth as many, since they take minutes for all. And a worker that cannot reach Redis, to which its
-# sweep is left. Steps a second from the due moment to the last that fired, by the database's clock.
+# fifth as many, since all would take each of them more than a minute. And a worker that cannot reach
+# Redis, to which its sweep is left. Steps a second from the due moment to the last that fired, by the
+# database's clock.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -58,31 +59,34 @@ limit() { # CLIENTS
     RATE=$(query -c 'SELECT count(*) / extract(epoch FROM max(fired_at) - min(fired_at)) FROM escalation')
 }
 
-peer() { # NAME WINDOWS PROCESSES CONCURRENCY
+peer() { # NAME WINDOWS PROCESSES CONCURRENCY [CONNECTIONS]
     fill "$2" $((8 + $2 / 2500))
     timeout 300 node "$BENCH/peers/$1/queue.js" >"$WORK/$1.log" 2>&1 || fail "queueing in $1"
     start "$1" env NODE_ENV=production PGOPTIONS="$PLANNED" PEER_PROCESSES="$3" PEER_CONCURRENCY="$4" \
-        PEER_STATEMENT="$WORK/fire.peer.sql" node "$BENCH/peers/$1/worker.js"
+        PEER_CONNECTIONS="${5:-$4}" PEER_STATEMENT="$WORK/fire.peer.sql" node "$BENCH/peers/$1/worker.js"
     await_fired 600 "$2"
     stop "$1"
     RATE=$(fired_rate)
 }
 
-# best NAME CONCURRENCY...: leaves the processes and concurrency that gave most in BEST.
+# best NAME CONCURRENCY[:CONNECTIONS]...: leaves in BEST the processes, concurrency and connections of
+# each that gave most.
 declare -A BEST=()
 best() {
-    local name=$1 processes concurrency most=0
+    local name=$1 processes setting jobs connections most=0
     shift
     for processes in 1 2; do
-        for concurrency; do
-            peer "$name" "$TRIAL" "$processes" "$concurrency"
-            [[ $(calculate "$RATE > $most") == 0 ]] || { most=$RATE && BEST[$name]="$processes $concurrency"; }
+        for setting; do
+            # shellcheck disable=SC2086 # words
+            peer "$name" "$TRIAL" "$processes" ${setting/:/ }
+            [[ $(calculate "$RATE > $most") == 0 ]] || { most=$RATE && BEST[$name]="$processes ${setting/:/ }"; }
         done
     done
-    note "$name was best with ${BEST[$name]% *} process(es) of concurrency ${BEST[$name]#* }."
+    read -r processes jobs connections <<<"${BEST[$name]}"
+    note "$name was best with $processes process(es) of concurrency $jobs${connections:+, $connections connections each}."
 }
 
-best bullmq 64 128 256 512
+best bullmq 64:4 64:16 128:16 256:16 256:32 512:32
 best graphile 6 12 24 48 96
 for ((round = 1; round <= ROUNDS; round++)); do
     for count in 1 2; do
@@ -96,7 +100,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     workers 1 --redis 127.0.0.1:1
     sample 'worker without Redis' steps/s "$RATE"
     for name in bullmq graphile; do
-        # shellcheck disable=SC2086 # two words
+        # shellcheck disable=SC2086 # words
         peer "$name" "$PEERS_WINDOWS" ${BEST[$name]}
         sample "$name" steps/s "$RATE"
     done

@@ -19,6 +19,7 @@ sample() {
 #     '>= 1.5x'          ours is at least 1.5 times beside
 #     '<= 1.2x + 0.1'    ours is at most 1.2 times beside and 0.1 more
 #     '<= 50'            ours is at most 50
+#     'never > 50'       the same of each round, where all others are medians
 #     '-'                no aim: just shown
 aim() { result aim "$@"; }
 

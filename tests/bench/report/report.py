@@ -118,7 +118,8 @@ def limits(everything):
         f"| *R* | {number(reads)} | items a second are read (read) |",
         f"| *B* | {number(space)} | bytes are what an item takes with its windows, events and indexes (growth) |",
         f"| 1 / (1/*I* + 6/*F*) | {number(1 / (1 / items + 6 / steps))} | items a second, each with 6 steps |",
-        f"| 100,000 / *F* | {number(100_000 / steps)} | seconds until 100,000 have fired that are due at once |"])
+        f"| 100,000 / *F* | {number(100_000 / steps)} | seconds until 100,000 have fired that are due at once |",
+        f"| 10,000,000 × *B* | {number(10_000_000 * space / 1e9)} | GB are what ten million items take |"])
 
 
 def put(path, words_of):

@@ -7,7 +7,7 @@ import statistics
 from dataclasses import dataclass, field
 from pathlib import Path
 
-RULE = re.compile(r"(>=|<=) ([0-9.]+)(x?)(?: \+ ([0-9.]+))?$")
+RULE = re.compile(r"(>=|<=|never >) ([0-9.]+)(x?)(?: \+ ([0-9.]+))?$")
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Results:
         return [self._row(*aim) for aim in self.aims]
 
     def _row(self, label, ours, beside, rule, must):
-        is_more_better = not rule.startswith("<=")
+        is_more_better = rule.startswith(">=")
         ours = self._best(ours, is_more_better)
         beside = None if beside == "-" else self._best(beside, is_more_better)
         ratio = self.series[ours].median / self.series[beside].median if beside else None
@@ -99,8 +99,10 @@ class Results:
         if not match:
             raise SystemExit(f"{self.path}: '{rule}' is no rule")
         bound = float(match[2]) * (self.series[beside].median if match[3] else 1) + float(match[4] or 0)
-        value = self.series[ours].median
-        return value >= bound if match[1] == ">=" else value <= bound
+        series = self.series[ours]
+        if match[1] == "never >":
+            return max(series.values) <= bound
+        return series.median >= bound if match[1] == ">=" else series.median <= bound
 
 
 def number(value):

@@ -11,10 +11,11 @@ const { connection, QUEUE } = require('./shared');
 
 const processes = Number(process.env.PEER_PROCESSES ?? 1);
 const concurrency = Number(process.env.PEER_CONCURRENCY ?? 50);
+const connections = Number(process.env.PEER_CONNECTIONS ?? 32);
 const statement = fs.readFileSync(process.env.PEER_STATEMENT, 'utf8');
 
 function work() {
-    const pool = new Pool({ max: Math.min(concurrency, 32) });
+    const pool = new Pool({ max: connections });
     const worker = new Worker(
         QUEUE,
         ({ data }) => pool.query({ name: 'fire', text: statement, values: [[data.id], [data.generation], [data.step]] }),
