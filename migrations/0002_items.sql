@@ -150,8 +150,7 @@ CREATE TABLE idempotency_key (
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (token_id, key)
 );
-CREATE INDEX idempotency_key_age ON idempotency_key USING brin (created_at)
-    WITH (autosummarize = on);
+CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
 
 -- Rows of the feeds carry their transaction, because ids commit out of order.
 CREATE TABLE item_event (

@@ -101,8 +101,7 @@ void db_connection_run(struct db_connection *connection, struct db_job *job)
     connection->state = DB_CONNECTION_BUSY;
     connection->job = job;
     connection->sent_us = clock_mono_us();
-    int64_t left_us = job->deadline_us - connection->sent_us;
-    set_timer(connection, left_us > 0 ? left_us : 0);
+    set_timer(connection, (int64_t)connection->settings->query_timeout_ms * 1000);
     if (send_job(connection))
         flush(connection);
     else

@@ -68,6 +68,8 @@ struct arming {
 static void on_due(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct worker *worker = context;
+    if (error && db_error_is_cancel(error))
+        log_event(LOG_WARN, "arming_took_too_long", LOG_I("frontier", worker->frontier.at_us));
     if (error || worker->is_draining) {
         end(worker, interval_us);
         return;

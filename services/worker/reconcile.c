@@ -12,11 +12,12 @@
 #include "store/docket.h"
 #include "store/recalculation.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* While one round waits for the database another counts. */
-enum { ROUNDS_MAX = 3, PART_ITEMS = 500, LEASE_SECONDS = 30, ARENA_BYTES = 64 << 20 };
+/* While one round waits for the database another counts. Its memory would do for items that all
+ * have as many windows as one may. */
+enum { ROUNDS_MAX = 3, PART_ITEMS = 500, LEASE_SECONDS = 30, ARENA_BYTES = 1 << 30 };
 static const int64_t look_us = SECOND_US;
 
 /* One round: a recalculation found, and a part of its items. */
@@ -26,8 +27,8 @@ struct round {
     struct reference *reference; /* held */
     int64_t id;
     int64_t version;
-    char why[200];
-    char actor[64];
+    const char *why;
+    const char *actor;
     struct recalculation_part part;
     size_t item_count; /* of the part */
     struct docket **changed;
@@ -36,6 +37,7 @@ struct round {
 
 static void on_timer(evutil_socket_t socket, short what, void *context);
 static void on_next(const struct db_rows *rows, const struct error *error, void *context);
+static const char *copy(struct round *round, const char *text);
 static void on_reference(void *context, bool is_good);
 static void on_listed(const struct db_rows *rows, const struct error *error, void *context);
 static void take(struct round *round);
@@ -80,9 +82,8 @@ static void on_next(const struct db_rows *rows, const struct error *error, void 
     }
     round->id = db_rows_integer(rows, 0, RECALCULATION_NEXT_ID);
     round->version = db_rows_integer(rows, 0, RECALCULATION_NEXT_VERSION);
-    snprintf(round->why, sizeof(round->why), "%s", db_rows_text(rows, 0, RECALCULATION_NEXT_WHY));
-    snprintf(round->actor, sizeof(round->actor), "%s",
-             db_rows_text(rows, 0, RECALCULATION_NEXT_ACTOR));
+    round->why = copy(round, db_rows_text(rows, 0, RECALCULATION_NEXT_WHY));
+    round->actor = copy(round, db_rows_text(rows, 0, RECALCULATION_NEXT_ACTOR));
     struct reference *newest = references_newest(worker->references);
     if (!db_rows_bool(rows, 0, RECALCULATION_NEXT_IS_LISTED))
         recalculation_list_query(worker->reconcile_pool, round->arena, round->id, PART_ITEMS,
@@ -91,6 +92,11 @@ static void on_next(const struct db_rows *rows, const struct error *error, void 
         on_reference(round, true);
     else
         references_await(worker->references, on_reference, round);
+}
+
+static const char *copy(struct round *round, const char *text)
+{
+    return arena_copy(round->arena, text, strlen(text));
 }
 
 static void on_listed(const struct db_rows *rows, const struct error *error, void *context)

@@ -18,7 +18,8 @@ static const int64_t purge_interval_us = 60 * SECOND_US;
  * it writes. No moment is stored that lies before its transaction. */
 enum { STATEMENTS_UNSEEN = 3 };
 static const int64_t progress_us = SECOND_US / 4;
-static const int64_t look_us = 100000; /* for a connection */
+static const int64_t look_us = 100000;            /* for a connection */
+static const int64_t reach_us = 3600 * SECOND_US; /* see begin_later */
 
 static void on_sweep_timer(evutil_socket_t socket, short what, void *context);
 static bool is_redis_busy(const struct worker *worker);
@@ -28,6 +29,7 @@ static struct frontier next_beginning(struct worker *worker);
 static void on_overdue(const struct db_rows *rows, const struct error *error, void *context);
 static void note_clear(struct worker *worker, int64_t oldest_us, int64_t writing_us);
 static void forget_clear(struct worker *worker);
+static void begin_later(struct worker *worker);
 static int64_t earlier(int64_t one_us, int64_t other_us);
 static void fire_all(struct worker *worker, const struct step *steps, size_t count);
 static void on_batch_swept(struct worker *worker, bool is_good, size_t fired);
@@ -107,9 +109,11 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
     size_t count = error ? 0 : steps_overdue_count(rows, &writing_us);
     bool is_from_oldest = worker->swept.at_us == INSTANT_NONE;
     worker->swept.at_us = INSTANT_NONE;
-    if (error && !db_error_is_cancel(error))
+    if (error && db_error_is_cancel(error))
+        begin_later(worker);
+    else if (error)
         forget_clear(worker);
-    else if (!error && is_from_oldest)
+    else if (is_from_oldest)
         note_clear(worker, count > 0 ? steps_overdue_at(rows, 0).at_us : INSTANT_NONE, writing_us);
     if (count == 0 || worker->is_draining) {
         end(worker, false);
@@ -140,6 +144,16 @@ static void forget_clear(struct worker *worker)
 {
     worker->swept.at_us = INSTANT_NONE;
     worker->clear_us = worker->writing_us = INSTANT_NONE;
+}
+
+/* To read from the oldest takes longer than a statement may, as where a transaction has been open
+ * for so long that millions of entries of what has fired are left. One reading in so many still
+ * tries it; the others begin at a moment within reach, and find what falls due. */
+static void begin_later(struct worker *worker)
+{
+    log_event(LOG_WARN, "sweep_took_too_long", LOG_I("clear", worker->clear_us));
+    if (worker->clear_us == INSTANT_NONE && database_clock_is_known(worker->clock))
+        worker->clear_us = worker->writing_us = database_clock_now_us(worker->clock) - reach_us;
 }
 
 /* Not known is earlier than all that is. */
@@ -205,6 +219,8 @@ static void on_purged(const struct db_rows *rows, const struct error *error, voi
 {
     struct worker *worker = context;
     int64_t purged = error ? 0 : db_rows_integer(rows, 0, KEY_PURGE_PURGED);
+    if (error)
+        log_event(LOG_WARN, "keys_not_purged", LOG_S("why", error->message));
     metric_add(METRIC_KEYS_PURGED, purged);
     if (!worker->is_draining)
         worker_set_timer(worker->purge_timer, purged == PURGE_MAX ? 0 : purge_interval_us);

@@ -257,6 +257,18 @@ Test(db, what_waits_behind_a_hanging_statement_has_a_deadline_too)
     cr_expect_eq(waiting.calls, 1);
 }
 
+/* Or else, under load, one after another would be given up when it is nearly done. */
+Test(db, what_has_waited_is_given_its_whole_time)
+{
+    struct outcome first, second;
+    pool_begin(1);
+    ask(SLEEP, "0.6", &first);
+    ask(SLEEP, "0.6", &second);
+    cr_assert(pump_until(base, is_answered, &second, 5000));
+    cr_expect_eq(first.error.code, ERROR_OK);
+    cr_expect_eq(second.error.code, ERROR_OK, "%s", second.error.message);
+}
+
 static void terminate_backends(void)
 {
     run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '%s'",
@@ -351,41 +363,4 @@ Test(db, freeing_the_pool_answers_what_is_at_work_and_what_waits)
     pool = NULL;
     cr_expect(at_work.calls == 1 && at_work.error.code == ERROR_UNAVAILABLE);
     cr_expect(waiting.calls == 1 && waiting.error.code == ERROR_UNAVAILABLE);
-}
-
-/* -- Rows -------------------------------------------------------------------------------------- */
-
-Test(db, rows_are_read_as_what_they_are)
-{
-    struct error error;
-    static const char *const params[] = {"文本", "\\x00ff", NULL};
-    struct db_rows *rows = db_session_query(
-        admin,
-        "SELECT $1::text AS t, $2::bytea, $3::text, (-2)::smallint, 2147483647, -9007199254740993, "
-        "true, false, '1969-12-31 23:59:59.999999+00'::timestamptz, "
-        "'2018-10-02 11:18:00+08'::timestamptz, '1969-12-31'::date, '2018-10-02'::date, "
-        "'{\"a\":1}'::json, null::bigint, null::timestamptz, null::date, null::boolean",
-        params, 3, &error);
-    size_t size;
-    cr_assert(rows, "%s", error.message);
-    cr_expect(db_rows_count(rows) == 1 && db_rows_columns(rows) == 17);
-    cr_expect_str_eq(db_rows_column_name(rows, 0), "t");
-    cr_expect_str_eq(db_rows_text(rows, 0, 0), "文本");
-    const unsigned char *bytes = db_rows_bytes(rows, 0, 1, &size);
-    cr_expect(size == 2 && bytes[0] == 0 && bytes[1] == 0xff);
-    cr_expect(db_rows_is_null(rows, 0, 2) && !db_rows_text(rows, 0, 2));
-    cr_expect_eq(db_rows_integer(rows, 0, 3), -2);
-    cr_expect_eq(db_rows_integer(rows, 0, 4), 2147483647);
-    cr_expect_eq(db_rows_integer(rows, 0, 5), -9007199254740993);
-    cr_expect(db_rows_bool(rows, 0, 6) && !db_rows_bool(rows, 0, 7));
-    cr_expect_eq(db_rows_instant(rows, 0, 8), -1);
-    cr_expect_eq(db_rows_instant(rows, 0, 9), 1538450280000000);
-    cr_expect_eq(db_rows_date(rows, 0, 10), -1);
-    cr_expect_eq(db_rows_date(rows, 0, 11), 17806);
-    cr_expect_str_eq(db_rows_text(rows, 0, 12), "{\"a\":1}");
-    cr_expect_eq(db_rows_integer(rows, 0, 13), 0);
-    cr_expect_eq(db_rows_instant(rows, 0, 14), INT64_MIN);
-    cr_expect_eq(db_rows_date(rows, 0, 15), INT32_MIN);
-    cr_expect_not(db_rows_bool(rows, 0, 16));
-    db_session_rows_free(rows);
 }

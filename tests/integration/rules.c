@@ -1,4 +1,6 @@
 /* Rules are data: read with their law, changed under a version, and what runs by them moves. */
+#include "base/macros.h"
+#include "base/text.h"
 #include "support/office_database.h"
 #include "support/register.h"
 
@@ -11,14 +13,18 @@ static int64_t rule_id(const struct office *office, const char *code)
         arena_format(office->arena, "SELECT min(id) FROM window_rule WHERE code = '%s'", code));
 }
 
+static const struct reply *log_letter(struct office *office)
+{
+    return log_item(office, "/v1/inquiries",
+                    "{\"channel\":\"mayor_mailbox\",\"type\":\"complaint\",\"title\":\"来信\","
+                    "\"content\":\"来信。\",\"lead_department\":\"supervision_2\"}");
+}
+
 Test(rules, a_changed_rule_moves_what_runs_by_it)
 {
     struct office *office = office_open();
     office_start_worker(office, NULL, NULL);
-    const struct reply *item = log_item(office, "/v1/inquiries",
-                                        "{\"channel\":\"mayor_mailbox\",\"type\":\"complaint\","
-                                        "\"title\":\"来信\",\"content\":\"来信。\","
-                                        "\"lead_department\":\"supervision_2\"}");
+    const struct reply *item = log_letter(office);
     const char *path =
         arena_format(office->arena, "/v1/rules/%lld", (long long)rule_id(office, "LETTER_5WD"));
     const char *change = "{\"amount\":7,\"unit\":\"working_days\",\"reason\":\"市政府通知\","
@@ -35,6 +41,39 @@ Test(rules, a_changed_rule_moves_what_runs_by_it)
     const struct reply *read = get_as(office, "operator", item_path(item));
     cr_expect_str_eq(reply_text(read, "windows[0].due_at"),
                      reply_text(preview, "windows[0].new_due_at"));
+    office_close(office);
+}
+
+/* Wherever one would cut the reason, it would be within a character for one of these. */
+Test(rules, a_reason_of_many_characters_is_kept_whole_where_windows_move)
+{
+    static const char *const begin[] = {"", "a", "aa"};
+    struct office *office = office_open();
+    struct text many = {0};
+    for (int i = 0; i < 150; i++)
+        text_add(&many, "依");
+    office_start_worker(office, NULL, NULL);
+    log_letter(office);
+    int64_t id = rule_id(office, "LETTER_5WD");
+    for (int i = 0; i < (int)ARRAY_LEN(begin); i++) {
+        const char *reason = arena_format(office->arena, "%s%s", begin[i], text_string(&many));
+        const struct ask put = {.method = "PUT",
+                                .path =
+                                    arena_format(office->arena, "/v1/rules/%lld", (long long)id),
+                                .body = arena_format(office->arena,
+                                                     "{\"amount\":%d,\"unit\":\"working_days\","
+                                                     "\"reason\":\"%s\",\"version\":%d}",
+                                                     7 + i, reason, 1 + i)};
+        cr_assert_eq(ask_as(office, "admin", &put)->status, 202);
+        office_await_number(
+            office,
+            arena_format(office->arena,
+                         "SELECT count(*) FROM item_event WHERE type = 'recalculated' AND"
+                         " data ->> 'note' LIKE '%%: %s'",
+                         reason),
+            1, 20000);
+    }
+    text_done(&many);
     office_close(office);
 }
 

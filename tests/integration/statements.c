@@ -71,7 +71,7 @@ Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
 {
     static const int planned_once[] = {SQL_INTAKE_INSERT, SQL_INTAKE_FIND_KEY, SQL_ITEM_READ,
                                        SQL_ITEM_PUBLIC,   SQL_DOCKETS_READ,    SQL_WINDOWS_DUE,
-                                       SQL_WINDOWS_FIRE,  SQL_WINDOWS_OVERDUE};
+                                       SQL_WINDOWS_FIRE,  SQL_WINDOWS_OVERDUE, SQL_KEY_PURGE};
     struct office *office = office_furnish(false);
     plan_once(office);
     for (size_t i = 0; i < ARRAY_LEN(planned_once); i++) {

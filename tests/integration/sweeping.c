@@ -180,6 +180,31 @@ Test(sweeping, all_that_is_overdue_of_a_window_fires_in_one_sweep)
     office_close(office);
 }
 
+/* As after hours of a transaction left open: to read all that has fired since takes longer than a
+ * statement may. Here it is one window of long ago that takes so long. */
+Test(sweeping, where_the_oldest_is_out_of_reach_what_falls_due_fires)
+{
+    static const char *const impatient[] = {"--redis", "127.0.0.1:1", "--database-timeout-ms",
+                                            "500", NULL};
+    struct office *office = open_with_overdue_windows();
+    office_sql(office,
+               arena_format(office->arena,
+                            "UPDATE response_window SET next_at = now() - interval '1 minute';"
+                            "UPDATE response_window SET next_at = '2000-01-01'"
+                            " WHERE id = (SELECT min(id) FROM response_window);"
+                            "CREATE SCHEMA slow;"
+                            "CREATE FUNCTION slow.nap(at timestamptz) RETURNS boolean"
+                            " LANGUAGE plpgsql AS 'BEGIN IF at < ''2001-01-01'' THEN"
+                            " PERFORM pg_sleep(60); END IF; RETURN true; END';"
+                            "CREATE VIEW slow.response_window AS"
+                            " SELECT * FROM public.response_window WHERE slow.nap(next_at);"
+                            "ALTER DATABASE %s SET search_path = slow, public",
+                            office->database));
+    office_start_worker(office, impatient, NULL);
+    office_await_number(office, "SELECT count(*) FROM escalation", WINDOWS - 1, WAIT_MS_MAX);
+    office_close(office);
+}
+
 /* Nobody can clear away what has fired while a transaction is open that began before. */
 Test(sweeping, what_has_fired_is_not_waded_through_each_time)
 {

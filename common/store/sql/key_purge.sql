@@ -5,6 +5,7 @@
 WITH old AS (
     SELECT ctid FROM idempotency_key
     WHERE created_at < statement_timestamp() - $1::integer * interval '1 hour'
+    ORDER BY created_at
     LIMIT $2::integer
 ),
 gone AS (
