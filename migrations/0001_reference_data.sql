@@ -22,7 +22,13 @@ CREATE TRIGGER data_version_raise BEFORE UPDATE ON data_version
 -- it sees what was committed while it waited.
 CREATE FUNCTION data_version_holds(wanted bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared('data_version'::regclass::bigint);
+    IF NOT pg_try_advisory_xact_lock_shared('data_version'::regclass::bigint) THEN
+        BEGIN
+            PERFORM pg_advisory_xact_lock_shared('data_version'::regclass::bigint);
+        EXCEPTION WHEN lock_not_available THEN
+            RAISE EXCEPTION 'the reference data are being changed' USING ERRCODE = 'operator_intervention';
+        END;
+    END IF;
     RETURN EXISTS (SELECT FROM data_version WHERE version = wanted);
 END $$;
 

@@ -59,7 +59,7 @@ bool docket_may(const struct docket *docket, int n, enum docket_action action)
 struct docket_event *docket_note(struct docket *docket, enum docket_event_type type, int n,
                                  int64_t at_us, const struct deed *deed)
 {
-    assert(docket->event_count < DOCKET_EVENTS_MAX);
+    assert(docket->event_count < docket->event_room);
     struct docket_event *event = &docket->events[docket->event_count++];
     *event = (struct docket_event){
         .type = type,

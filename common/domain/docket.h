@@ -106,10 +106,11 @@ struct docket_window {
     int64_t waits_for_us; /* its moment, which may have passed; INSTANT_NONE: nothing is to fire */
 };
 
-/* Whoever reads an item reads all its answers: once they are many, only short ones are taken. */
+/* Whoever reads an item reads all its answers: once they are many, only short ones are taken. An
+ * action notes an event for each window at most, and so many beside. */
 enum {
     DOCKET_WINDOWS_MAX = 1000,
-    DOCKET_EVENTS_MAX = 40,
+    DOCKET_EVENTS_BESIDE = 16,
     DOCKET_ANSWERS_BYTES_MAX = 1 << 20,
     DOCKET_SHORT_ANSWER_BYTES_MAX = 1000
 };
@@ -129,8 +130,9 @@ struct docket {
     struct docket_window *windows; /* in order of n */
     size_t window_count;
     size_t window_room; /* for so many in all; no more than there are where nothing is opened */
-    struct docket_event events[DOCKET_EVENTS_MAX];
+    struct docket_event *events; /* what was done */
     size_t event_count;
+    size_t event_room; /* window_room and DOCKET_EVENTS_BESIDE; 0 where nothing is done */
 };
 
 /* Windows that one action may open. */

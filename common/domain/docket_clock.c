@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+static struct clock restarted(const struct clock *old, int64_t at_us, int reason);
 static int64_t earliest_start_us(const struct window *window);
 
 /* Before the due time, once, with approver, reason and notice (条例 art. 33). */
@@ -45,19 +46,33 @@ enum docket_verdict docket_restart(struct docket *docket, int n, const struct de
     if (!docket_moment(docket, deed, "at", earliest_start_us(&window->window), "starts_at",
                        problems, &at_us))
         return DOCKET_WRONG_FIELDS;
-    struct clock *clock = &window->window.clock;
-    bool was_asked = clock_paused_for(clock, PAUSE_SUPPLEMENT);
-    *clock = (struct clock){
-        .starts_at_us = at_us,
-        .was_extended = clock->was_extended,
-        .restarts =
-            clock->restarts | (uint32_t)1 << reason | (uint32_t)was_asked << RESTART_SUPPLEMENTED,
-        .cap_us = clock->cap_us,
-    };
+    window->window.clock = restarted(&window->window.clock, at_us, reason);
     window->window.state = WINDOW_STATE_OPEN;
     window->window.is_held = false;
     docket_replan(docket, window, docket_note(docket, DOCKET_EVENT_RESTARTED, n, at_us, deed));
     return DOCKET_DONE;
+}
+
+/* What it waited for others after its new start is left out as before. */
+static struct clock restarted(const struct clock *old, int64_t at_us, int reason)
+{
+    bool was_asked = clock_paused_for(old, PAUSE_SUPPLEMENT);
+    struct clock clock = {
+        .starts_at_us = at_us,
+        .was_extended = old->was_extended,
+        .restarts =
+            old->restarts | (uint32_t)1 << reason | (uint32_t)was_asked << RESTART_SUPPLEMENTED,
+        .cap_us = old->cap_us,
+    };
+    for (size_t i = 0; i < old->pause_count; i++) {
+        struct pause pause = old->pauses[i];
+        if (pause.to_us == INSTANT_NONE || pause.to_us <= at_us)
+            continue;
+        if (pause.from_us < at_us)
+            pause.from_us = at_us;
+        clock.pauses[clock.pause_count++] = pause;
+    }
+    return clock;
 }
 
 bool docket_may_restart_for(const struct window *window, int reason)

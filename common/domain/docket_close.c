@@ -52,7 +52,6 @@ static void void_all(struct docket *docket, int64_t at_us, const struct deed *de
         if (!window_is_owed(&each->window))
             continue;
         docket_end(each, WINDOW_STATE_VOID, INSTANT_NONE);
-        if (docket->event_count < DOCKET_EVENTS_MAX)
-            docket_note(docket, DOCKET_EVENT_VOIDED, each->window.n, at_us, deed);
+        docket_note(docket, DOCKET_EVENT_VOIDED, each->window.n, at_us, deed);
     }
 }

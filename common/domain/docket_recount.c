@@ -11,7 +11,7 @@ bool docket_recount(struct docket *docket, const char *why)
     bool is_changed = false;
     for (size_t i = 0; i < docket->window_count; i++) {
         struct docket_window *each = &docket->windows[i];
-        if (window_is_owed(&each->window) && docket->event_count < DOCKET_EVENTS_MAX)
+        if (window_is_owed(&each->window))
             is_changed |= recount(docket, each, why);
     }
     return is_changed;

@@ -40,18 +40,18 @@ enum docket_verdict docket_reopen(struct docket *docket, int n, const struct dee
 /* The last answer, unless the item ended by something else after it: by closing or abandoning. */
 static struct docket_window *last_ended(const struct docket *docket)
 {
-    struct docket_window *last = NULL;
+    struct docket_window *last = NULL, *ended = NULL;
     for (size_t i = 0; i < docket->window_count; i++) {
         struct docket_window *each = &docket->windows[i];
         bool is_later = !last || each->window.answered_at_us >= last->window.answered_at_us;
         if (each->window.state == WINDOW_STATE_VOID &&
             (clock_pause_at_hand(&each->window.clock) ||
              (docket->status == ITEM_STATUS_CONCLUDED && rule_recurs(each->window.rule))))
-            return each;
+            ended = each;
         if (each->window.answered_at_us != INSTANT_NONE && is_answered(&each->window) && is_later)
             last = each;
     }
-    return last;
+    return ended ? ended : last;
 }
 
 static bool is_answered(const struct window *window)

@@ -156,7 +156,6 @@ static void add_times(struct json_out *out, const struct docket *docket,
     json_out_member_integer(out, "rule", window->rule->id);
     json_out_member_integer(out, "department", window->department_id);
     json_out_member_string(out, "state", window_states[window->state].code);
-    json_out_key(out, "clock");
     clock_write(out, &window->clock, item_cap_us(&docket->facts));
     json_out_member_instant(out, "starts_at", window->clock.starts_at_us, utc);
     json_out_member_instant(out, "rule_due_at", window->times.rule_due_at_us, utc);

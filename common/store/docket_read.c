@@ -65,8 +65,7 @@ static bool read_windows(const struct json *rows, const struct reference *refere
                          struct arena *arena, struct docket *docket)
 {
     size_t count = json_count(rows);
-    docket->windows = arena_alloc(arena, count * sizeof(*docket->windows));
-    docket->window_count = docket->window_room = count;
+    windows_make_room(docket, count, 0, arena);
     for (size_t i = 0; i < count; i++) {
         const struct json *row = json_at(rows, i);
         if (!window_from_json(json_at(row, 0), item_cap_us(&docket->facts), reference, arena,

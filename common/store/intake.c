@@ -341,7 +341,7 @@ static void find_key_on_rows(const struct db_rows *rows, const struct error *err
 }
 
 /* Bad data (22), a broken constraint (23), or a key that somebody else holds for long: without keys
- * what was waited for is the reference data, which all of them need. */
+ * what was waited for is something that all of them need. */
 static bool is_of_one_row(const struct batch *batch, const struct error *error)
 {
     bool has_key = false;

@@ -4,6 +4,7 @@
 #include "domain/ref.h"
 #include "json/write.h"
 #include "store/plan_write.h"
+#include "store/window_rows.h"
 
 #include <string.h>
 
@@ -13,7 +14,8 @@ static void add_item(struct json_out *out, const struct item *item);
 static void add_facts(struct json_out *out, const struct docket *docket);
 static void add_support(struct json_out *out, const struct item *item);
 static void add_origin(struct json_out *out, const struct intake_origin *origin);
-static void add_window(struct json_out *out, int64_t item, const struct docket_window *window);
+static void add_window(struct json_out *out, const struct docket *docket,
+                       const struct docket_window *window);
 static void add_texts(struct json_out *out, const char *key, struct field_texts texts);
 static void add_hex(struct json_out *out, const char *key, const char *hex);
 static void add_bytes(struct json_out *out, const char *key, const unsigned char *bytes,
@@ -35,7 +37,7 @@ void intake_render(struct intake_rows *rows, const struct item *item,
     json_out_end_object(&out);
     out = (struct json_out){.text = &rows->windows, .is_terse = true};
     for (size_t i = 0; i < item->docket.window_count; i++)
-        add_window(&out, item->docket.item_id, &item->docket.windows[i]);
+        add_window(&out, &item->docket, &item->docket.windows[i]);
 }
 
 void intake_rows_add(struct intake_rows *all, const struct intake_rows *one)
@@ -133,16 +135,18 @@ static void add_origin(struct json_out *out, const struct intake_origin *origin)
     json_out_member_string(out, "actor", origin->actor);
 }
 
-static void add_window(struct json_out *out, int64_t item, const struct docket_window *each)
+static void add_window(struct json_out *out, const struct docket *docket,
+                       const struct docket_window *each)
 {
     const struct window *window = &each->window;
     json_out_begin_object(out);
-    json_out_member_integer(out, "item", item);
+    json_out_member_integer(out, "item", docket->item_id);
     json_out_member_integer(out, "n", window->n);
     json_out_member_string(out, "stage", window->rule->stage);
     json_out_member_integer(out, "rule", window->rule->id);
     json_out_member_instant(out, "opened_at", window->opened_at_us, utc);
     json_out_member_instant(out, "starts_at", window->times.starts_at_us, utc);
+    clock_write(out, &window->clock, item_cap_us(&docket->facts));
     json_out_member_instant(out, "rule_due_at", window->times.rule_due_at_us, utc);
     json_out_member_instant(out, "due_at", window->times.due_at_us, utc);
     json_out_member_date(out, "last_day", window->times.last_day);

@@ -37,15 +37,21 @@ bool windows_from_json(const struct json *rows, int64_t cap_us, const struct ref
     size_t count = json_count(rows);
     if (count > DOCKET_WINDOWS_MAX)
         count = DOCKET_WINDOWS_MAX;
-    ret_docket->window_count = count;
-    ret_docket->window_room = count < DOCKET_WINDOWS_MAX ? count + room : count;
-    ret_docket->windows =
-        arena_alloc(arena, ret_docket->window_room * sizeof(*ret_docket->windows));
+    windows_make_room(ret_docket, count, count < DOCKET_WINDOWS_MAX ? room : 0, arena);
     for (size_t i = 0; i < count; i++) {
         if (!window_from_json(json_at(rows, i), cap_us, reference, arena, &ret_docket->windows[i]))
             return false;
     }
     return true;
+}
+
+void windows_make_room(struct docket *docket, size_t count, size_t room, struct arena *arena)
+{
+    docket->window_count = count;
+    docket->window_room = count + room;
+    docket->windows = arena_alloc(arena, docket->window_room * sizeof(*docket->windows));
+    docket->event_room = docket->window_room + DOCKET_EVENTS_BESIDE;
+    docket->events = arena_alloc(arena, docket->event_room * sizeof(*docket->events));
 }
 
 bool window_from_json(const struct json *row, int64_t cap_us, const struct reference *reference,
@@ -89,10 +95,9 @@ bool window_from_json(const struct json *row, int64_t cap_us, const struct refer
 
 void clock_write(struct json_out *out, const struct clock *clock, int64_t item_cap_us)
 {
-    if (is_plain(clock, item_cap_us)) {
-        json_out_null(out);
+    if (is_plain(clock, item_cap_us))
         return;
-    }
+    json_out_key(out, "clock");
     json_out_begin_object(out);
     json_out_member_integer(out, "extension", clock->extension);
     json_out_member_bool(out, "was_extended", clock->was_extended);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,7 +54,9 @@ static bool is_in_database(const char *name)
     if (length == 0 || length > ZONE_NAME_MAX || name[0] == '/' || strspn(name, allowed) < length)
         return false;
     snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
-    return strchr(name, '/') && access(path, R_OK) == 0;
+    struct stat stat_of; /* libc reads a folder, too, and makes it UTC */
+    return strchr(name, '/') && access(path, R_OK) == 0 && stat(path, &stat_of) == 0 &&
+           S_ISREG(stat_of.st_mode);
 }
 
 /* libc knows one zone at a time, that of TZ, which is put back. */

@@ -1,6 +1,7 @@
 /*
  * How often somebody may ask: a bucket for each name, which holds what a minute gives and fills
- * steadily. The table does not grow, whoever knocks: names that share a slot push each other out.
+ * steadily. The table does not grow, whoever knocks: a newcomer to places that are all taken finds
+ * a full bucket in the place of the fullest.
  */
 #ifndef HUIYING_API_LIMITER_H
 #define HUIYING_API_LIMITER_H

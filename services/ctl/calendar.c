@@ -94,6 +94,8 @@ static bool read_year(struct reading *reading, struct calendar_year *year)
         if (*text && !read_line(reading, text))
             return false;
     }
+    if (reading->line == 0) /* as where an export failed; no line at all is no year without days */
+        return refuse(reading, 1, "is missing: date,kind,name,notice");
     if (ferror(reading->file))
         return refuse(reading, reading->line, "is the last that could be read");
     year->days = reading->days;
@@ -173,6 +175,8 @@ static int put(const struct config *config, struct arena *arena, const char *cal
         command_fail("the year was not put", &error);
     else if (db_rows_count(rows) == 0)
         fprintf(stderr, "huiyingctl: there is no calendar %s\n", calendar);
+    else if (db_rows_is_null(rows, 0, CALENDAR_PUT_VERSION))
+        fprintf(stderr, "huiyingctl: somebody else has just changed the data, please retry\n");
     else {
         printf("%s %d put: %zu days. What runs is counted anew: recalculation %lld\n", calendar,
                year->year, year->day_count,

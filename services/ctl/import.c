@@ -89,9 +89,12 @@ static int import_file(struct importer *importer, FILE *file)
     return importer->refused ? COMMAND_FAILED : COMMAND_OK;
 }
 
-/* The line's own digest is its idempotency key: the same line again is the same item. */
+/* The line's own digest is its idempotency key: the same line again is the same item, however it
+ * ends. */
 static void import_line(struct importer *importer, const char *line, size_t size)
 {
+    while (size > 0 && strchr(" \t\r\n", line[size - 1]))
+        size--;
     struct arena *arena = arena_new(ARENA_BYTES + 2 * size);
     const struct json *root;
     struct error error;

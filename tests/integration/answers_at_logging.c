@@ -129,3 +129,50 @@ Test(answers_at_logging, an_item_with_one_window_left_open_is_not_concluded)
     cr_assert_str_eq(reply_text(item, "windows[1].state"), "open");
     office_close(office);
 }
+
+/* The sender asked for the conclusion by then, and not for what is owed after it. */
+Test(answers_at_logging, what_follows_is_due_by_its_own_rule_whenever_it_is_counted)
+{
+    enum { DAY_S = 86400 };
+    struct office *office = office_open();
+    const struct reply *item = log_item(
+        office, "/v1/inquiries",
+        arena_format(office->arena,
+                     "{\"channel\":\"hotline\",\"type\":\"report\",\"title\":\"举报\","
+                     "\"content\":\"举报。\",\"lead_department\":\"supervision_2\",%s,%s,"
+                     "\"answers\":[{\"stage\":\"conclusion\",%s,\"text\":\"属实\","
+                     "\"reviewer\":\"办公室\",\"proof\":\"台账\"}]}",
+                     ago(office, "received_at", 4 * DAY_S), ago(office, "sender_due", DAY_S),
+                     ago(office, "answered_at", 2 * DAY_S)));
+    cr_assert_str_eq(reply_text(item, "windows[1].stage"), "result_notice");
+    const struct reply *explained = get_as(
+        office, "operator", arena_format(office->arena, "%s/windows/2/explain", item_path(item)));
+    cr_expect_str_eq(reply_text(explained, "capped_at"), "");
+    cr_expect_str_eq(reply_text(explained, "due_at"), reply_text(item, "windows[1].due_at"));
+    const struct reply *signed_for = act(office, item, 2, "acknowledge", NULL);
+    cr_expect_str_eq(reply_text(signed_for, "windows[1].due_at"),
+                     reply_text(item, "windows[1].due_at"));
+    office_close(office);
+}
+
+/* What is to be supplied need not be told any more to somebody who has been answered. */
+Test(answers_at_logging, what_an_answer_makes_needless_is_void_and_not_fulfilled)
+{
+    static const char noted[] = "SELECT count(*) FROM item_event WHERE n = 1 AND type = '%s'";
+    struct office *office = office_open();
+    const struct reply *item =
+        log_request(office, "\"answers\":[{\"stage\":\"reply\",\"text\":\"当场答复\"}]");
+    cr_assert_str_eq(reply_text(item, "windows[0].stage"), "supplement_notice");
+    cr_expect_str_eq(reply_text(item, "windows[0].state"), "void");
+    cr_expect_str_eq(get_as(office, "operator", item_path(item))->body, item->body);
+    cr_expect_eq(office_number(office, arena_format(office->arena, noted, "voided")), 1);
+    cr_expect_eq(office_number(office, arena_format(office->arena, noted, "fulfilled")), 0);
+    const struct reply *both =
+        post_as(office, "operator", "/v1/disclosure-requests",
+                "{\"channel\":\"foi_window\",\"title\":\"申请\",\"content\":\"申请。\","
+                "\"lead_department\":\"legal\",\"answers\":[{\"stage\":\"reply\"},"
+                "{\"stage\":\"supplement_notice\",\"text\":\"请补正\"}]}");
+    cr_expect_eq(both->status, 422, "%s", both->body);
+    cr_expect_str_eq(reply_problem(both, "answers[1].stage"), "not-allowed", "%s", both->body);
+    office_close(office);
+}

@@ -44,6 +44,7 @@ Test(calendar_files, what_is_wrong_names_its_line_and_nothing_is_stored)
 {
     struct office *office = office_furnish(false);
     static const char *const cases[][2] = {
+        {"", "line 1: is missing: date,kind,name,notice"},
         {"date,kind\n", "line 1: must be: date,kind,name,notice"},
         {"date,kind,name,notice\n2030-01-01,holiday,元旦,\n2030-01-02,workday,元旦,\n",
          "line 3: is a weekday, which is worked anyway"},

@@ -1,4 +1,5 @@
 /* Calendars change while windows run: what moves, what is told, what is held. */
+#include "support/child.h"
 #include "support/moment.h"
 #include "support/office_database.h"
 #include "support/patience.h"
@@ -296,5 +297,48 @@ Test(calendars, another_calendar_has_its_own_zone_and_days)
     cr_expect_str_eq(reply_text(deadline, "last_day"), "2026-03-30");
     cr_expect_eq(moment(reply_text(deadline, "due_at")), moment("2026-03-31T00:00:00+02:00"),
                  "after the change to summer time");
+    office_close(office);
+}
+
+static void put_late(void *context)
+{
+    struct office *office = context;
+    const struct reply *put =
+        year_put(office, 2030, "{\"published\":true,\"notice\":\"b\",\"days\":[]}");
+    _Exit(put->status == 409 ? 0 : 1);
+}
+
+/* It could not see, and so not replace, what the other put while it waited. */
+Test(calendars, of_two_that_put_a_year_at_once_the_later_is_told_so)
+{
+    struct office *office = office_open();
+    struct db_session *other = office_session(office);
+    session_sql(other, "BEGIN; UPDATE data_version SET version = version + 1;"
+                       "INSERT INTO calendar_year VALUES ('cn', 2030, true, 'a');"
+                       "INSERT INTO calendar_day VALUES ('cn', '2030-01-01', 'holiday', '元旦', "
+                       "'a')");
+    pid_t late = child_fork(put_late, office);
+    office_await_number(office,
+                        "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database "
+                        "WHERE NOT granted AND datname = current_database()",
+                        1, 10000);
+    session_sql(other, "COMMIT");
+    db_session_close(other);
+    cr_expect_eq(child_wait(late, 10000), 0, "it was told that all is well");
+    cr_expect_eq(office_number(office, "SELECT count(*) FROM calendar_day WHERE date = "
+                                       "'2030-01-01'"),
+                 1);
+    office_close(office);
+}
+
+Test(calendars, business_may_close_at_midnight)
+{
+    struct office *office = office_open();
+    const struct ask put = {.method = "PUT",
+                            .path = "/v1/calendars/cn",
+                            .body = "{\"zone\":\"Asia/Shanghai\",\"closes_at_minutes\":1440}"};
+    cr_assert_eq(ask_as(office, "admin", &put)->status, 202);
+    cr_expect_str_eq(office_value(office, "SELECT closes_at FROM calendar WHERE name = 'cn'"),
+                     "24:00:00");
     office_close(office);
 }

@@ -1,4 +1,5 @@
 /* huiyingctl. */
+#include "base/macros.h"
 #include "support/office_database.h"
 #include "support/register.h"
 
@@ -169,15 +170,17 @@ Test(command_line, the_settings_are_shown_without_their_secrets)
 Test(command_line, history_is_imported_with_its_answers_and_only_once)
 {
     struct office *office = office_open();
-    const char *lines = arena_format(
-        office->arena, "{\"inquiry\":%s}\n\n{\"opinion_event\":%s}\n",
-        inquiry_body(office,
-                     "\"received_at\":\"2018-08-06T15:20:00+08:00\",\"answers\":[{\"stage\":"
-                     "\"reply\",\"answered_at\":\"2018-08-07T10:00:00+08:00\","
-                     "\"reviewer\":\"办公室\",\"proof\":\"台账\"}]"),
-        event_body(office, "ordinary", "\"detected_at\":\"2018-08-06T15:20:00+08:00\""));
-    for (int i = 0; i < 2; i++) {
-        struct child_run run = import(office, lines);
+    static const char *const ends[][2] = {{"\n\n", "\n"}, {"\n\n", "\n"}, {"\r\n", ""}};
+    const char *first = inquiry_body(
+        office, "\"received_at\":\"2018-08-06T15:20:00+08:00\",\"answers\":[{\"stage\":"
+                "\"reply\",\"answered_at\":\"2018-08-07T10:00:00+08:00\","
+                "\"reviewer\":\"办公室\",\"proof\":\"台账\"}]");
+    const char *second =
+        event_body(office, "ordinary", "\"detected_at\":\"2018-08-06T15:20:00+08:00\"");
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        struct child_run run =
+            import(office, arena_format(office->arena, "{\"inquiry\":%s}%s{\"opinion_event\":%s}%s",
+                                        first, ends[i][0], second, ends[i][1]));
         cr_assert_eq(run.status, 0, "%s", run.err);
         cr_assert(strstr(run.out, "2 logged, 0 refused"), "%s", run.out);
         cr_assert_eq(office_number(office, "SELECT count(*) FROM item"), 2);

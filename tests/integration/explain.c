@@ -198,6 +198,19 @@ Test(explain, pauses_and_extensions_are_told_with_what_was_done)
     office_close(office);
 }
 
+Test(explain, a_portal_is_not_told_what_staff_did)
+{
+    struct office *office = office_open();
+    const struct reply *item = post_as(office, "portal", "/v1/inquiries", inquiry_body(office, ""));
+    act(office, item, 1, "acknowledge", NULL);
+    const char *path = arena_format(office->arena, "%s/windows/1/explain", item_path(item));
+    cr_expect_eq(reply_count(get_as(office, "operator", path), "events"), 1);
+    const struct reply *told = get_as(office, "portal", path);
+    cr_assert_eq(told->status, 200);
+    cr_expect_eq(reply_count(told, "events"), 0);
+    office_close(office);
+}
+
 Test(explain, months_and_natural_days_roll_off_a_rest_day)
 {
     struct office *office = office_open();

@@ -213,6 +213,40 @@ Test(idempotency, a_key_that_somebody_holds_fails_alone_in_a_crowd)
     office_close(office);
 }
 
+Test(idempotency, who_may_not_see_an_item_any_more_is_not_told_its_answer)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_with_key(office, "handler:office", "call-1", "");
+    cr_assert_eq(item->status, 201, "%s", item->body);
+    cr_assert_eq(get_as(office, "handler:office", item_path(item))->status, 404);
+    fulfil_as(office, "operator", item, 1, "{\"text\":\"内部答复\"}");
+    const struct reply *again = log_with_key(office, "handler:office", "call-1", "");
+    cr_assert_eq(again->status, 201);
+    cr_expect_str_eq(reply_text(again, "ref"), reply_text(item, "ref"));
+    cr_expect_str_eq(reply_text(again, "windows[0].state"), "met");
+    cr_expect_not(strstr(again->body, "内部答复"));
+    office_close(office);
+}
+
+/* As while the change waits for the standby: nobody else has these keys. */
+Test(idempotency, what_waits_for_a_change_of_rules_is_not_held_for_a_key_in_use)
+{
+    struct office *office = office_furnish(false);
+    const char *options[] = {"--lock-timeout-ms", "400", NULL};
+    office_start_api_unready(office, options);
+    office_await_ready(office, office->admin_port);
+    log_with_key(office, "operator", "key-0", "");
+    struct db_session *other = office_session(office);
+    session_sql(other, "BEGIN; UPDATE data_version SET version = version");
+    const struct reply *refused = log_with_key(office, "operator", "key-1", "");
+    cr_expect_eq(refused->status, 503, "%d %s", refused->status, refused->body);
+    cr_expect(reply_header(refused, "Retry-After"));
+    session_sql(other, "ROLLBACK");
+    db_session_close(other);
+    cr_expect_eq(log_with_key(office, "operator", "key-1", "")->status, 201);
+    office_close(office);
+}
+
 static const struct reply *log_with_key(struct office *office, const char *whose, const char *key,
                                         const char *members)
 {

@@ -63,6 +63,8 @@ void desk_log(struct desk *desk, const struct preset *preset, const struct item_
         .rule_count = preset->rule_count,
         .windows = desk->windows,
         .window_room = DESK_WINDOWS_MAX,
+        .events = desk->events,
+        .event_room = ARRAY_LEN(desk->events),
     };
     docket_log(&desk->docket);
 }

@@ -12,6 +12,7 @@ enum { DESK_WINDOWS_MAX = 80, DESK_ITEM = 100, DESK_OFFICE = 1, DESK_DEPARTMENT 
 struct desk {
     struct docket docket;
     struct docket_window windows[DESK_WINDOWS_MAX];
+    struct docket_event events[DESK_WINDOWS_MAX + DOCKET_EVENTS_BESIDE];
     enum docket_verdict verdict; /* of the last act, as are the next */
     struct field_problems problems;
     struct docket before;

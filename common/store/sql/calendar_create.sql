@@ -8,7 +8,7 @@
 -- > recalculation
 WITH put AS (
     INSERT INTO calendar (name, zone, closes_at)
-    VALUES ($1::text, $2::text, time '00:00' + $3::integer * interval '1 minute')
+    VALUES ($1::text, $2::text, make_time($3::integer / 60, $3 % 60, 0))
     ON CONFLICT (name) DO UPDATE SET zone = excluded.zone, closes_at = excluded.closes_at
     RETURNING name
 ),

@@ -1,5 +1,6 @@
 -- Puts one year of a calendar in the place of what was known of it; all that counts with it is to be
--- counted anew. No row: there is no such calendar.
+-- counted anew. No row: there is no such calendar. Nulls: somebody else changed the data while this
+-- waited, and what that one put cannot be seen here, and so not be replaced.
 -- $1 calendar
 -- $2 year
 -- $3 published
@@ -11,6 +12,7 @@
 WITH raised AS (
     UPDATE data_version SET version = version + 1, changed_at = clock_timestamp()
     WHERE EXISTS (SELECT FROM calendar WHERE name = $1::text)
+      AND version = (SELECT version FROM data_version)
     RETURNING version
 ),
 days AS MATERIALIZED (
@@ -32,7 +34,12 @@ gone AS (
     DELETE FROM calendar_day AS c USING raised
     WHERE c.calendar = $1 AND extract(year FROM c.date) = $2
       AND NOT EXISTS (SELECT FROM days AS d WHERE d.date = c.date)
+),
+noted AS (
+    INSERT INTO recalculation (version, why, actor)
+    SELECT r.version, format('calendar %s, year %s: %s', $1, $2, $4), $6::text FROM raised AS r
+    RETURNING version, id
 )
-INSERT INTO recalculation (version, why, actor)
-SELECT r.version, format('calendar %s, year %s: %s', $1, $2, $4), $6::text FROM raised AS r
-RETURNING version, id AS recalculation
+SELECT n.version, n.id AS recalculation
+FROM calendar AS c LEFT JOIN noted AS n ON true
+WHERE c.name = $1

@@ -53,17 +53,19 @@ supporting AS (
 ),
 opened AS (
     INSERT INTO response_window (
-        item_id, n, stage, rule_id, department_id, kind, drill, opened_at, starts_at, rule_due_at,
-        due_at, last_day, provisional, data_version, state, steps, rungs, first_level,
+        item_id, n, stage, rule_id, department_id, kind, drill, opened_at, starts_at, clock,
+        rule_due_at, due_at, last_day, provisional, data_version, state, steps, rungs, first_level,
         levels_before, repeat_every, next_step, next_at, answered_at, recorded_at, answer)
     SELECT f.id, w.n, w.stage, w.rule, f.department, f.kind, f.drill, w.opened_at, w.starts_at,
-           w.rule_due_at, w.due_at, w.last_day, w.provisional, $3, w.state, w.steps, w.rungs,
+           w.clock, w.rule_due_at, w.due_at, w.last_day, w.provisional, $3, w.state, w.steps, w.rungs,
            w.first_level, w.levels_before, w.repeat_us * interval '1 microsecond', 1,
-           CASE WHEN w.state = 'open' THEN greatest(w.next_at, c.recorded_at) END,
-           w.answered_at, CASE WHEN w.state <> 'open' THEN c.recorded_at END, w.answer
+           CASE WHEN w.state = 'open' AND w.next_at IS NOT NULL
+                THEN greatest(w.next_at, c.recorded_at) END,
+           w.answered_at, CASE WHEN w.state IN ('met', 'late') THEN c.recorded_at END,
+           w.answer
     FROM json_to_recordset($2::json) AS w (
              item bigint, n smallint, stage text, rule integer, opened_at timestamptz, starts_at timestamptz,
-             rule_due_at timestamptz, due_at timestamptz, last_day date, provisional boolean,
+             clock json, rule_due_at timestamptz, due_at timestamptz, last_day date, provisional boolean,
              state text, steps timestamptz[], rungs smallint[], first_level smallint,
              levels_before smallint, repeat_us bigint, next_at timestamptz,
              answered_at timestamptz, answer json)
@@ -75,7 +77,7 @@ noted AS (
     INSERT INTO item_event (item_id, type, actor, n)
     SELECT id, 'registered', actor, NULL FROM fresh
     UNION ALL
-    SELECT o.item_id, 'fulfilled', f.actor, o.n
+    SELECT o.item_id, CASE o.state WHEN 'void' THEN 'voided' ELSE 'fulfilled' END, f.actor, o.n
     FROM opened AS o JOIN fresh AS f ON f.id = o.item_id
     WHERE o.state <> 'open'
 )

@@ -47,6 +47,7 @@ static void refuse(struct request *request, const char *parameter, enum problem 
 static void reply_preview(struct request *request, const struct app *app, const struct clock *clock,
                           const struct term *term);
 static void on_item(const struct db_rows *rows, const struct error *error, void *context);
+static void explain(const struct asking *asking);
 static void on_events(const struct db_rows *rows, const struct error *error, void *context);
 static void asking_done(void *context);
 static bool wants_text(const struct request *request);
@@ -175,20 +176,28 @@ static void on_item(const struct db_rows *rows, const struct error *error, void 
     }
     asking->explained.item = item;
     asking->explained.window = &window->window;
-    window_events_query(asking->app->pool, request_arena(request), item->docket.item_id, asking->n,
-                        EVENTS_MAX, on_events, asking);
+    if (request_token(request)->role == ROLE_PORTAL) /* what staff did is not for it */
+        explain(asking);
+    else
+        window_events_query(asking->app->pool, request_arena(request), item->docket.item_id,
+                            asking->n, EVENTS_MAX, on_events, asking);
 }
 
 static void on_events(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct asking *asking = context;
-    struct request *request = asking->request;
-    struct text body = {0};
     if (error) {
-        request_fail(request, error, NULL);
+        request_fail(asking->request, error, NULL);
         return;
     }
     asking->explained.events = rows;
+    explain(asking);
+}
+
+static void explain(const struct asking *asking)
+{
+    struct request *request = asking->request;
+    struct text body = {0};
     if (wants_text(request)) {
         explain_text(&asking->explained, request_is_chinese(request), &body);
         request_reply(request, 200, "text/plain; charset=utf-8", &body);

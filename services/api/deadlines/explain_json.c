@@ -120,7 +120,7 @@ static void add_events(const struct explained *explained, struct json_out *out)
     const struct db_rows *rows = explained->events;
     json_out_key(out, "events");
     json_out_begin_array(out);
-    for (size_t i = 0; i < db_rows_count(rows); i++) {
+    for (size_t i = 0; rows && i < db_rows_count(rows); i++) {
         json_out_begin_object(out);
         json_out_member_integer(out, "id", db_rows_integer(rows, i, WINDOW_EVENTS_ID));
         json_out_member_instant(out, "at", db_rows_instant(rows, i, WINDOW_EVENTS_AT),

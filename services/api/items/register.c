@@ -47,6 +47,7 @@ static void on_intake(const struct intake_result *result, const struct error *er
 static void set_recorded(struct item *item, int64_t recorded_at_us);
 static void on_reference(void *context, bool is_good);
 static void on_replayed(const struct db_rows *rows, const struct error *error, void *context);
+static void leave_out_unseen(struct item *item, struct reader reader);
 static void reply_created(struct registration *registration, struct item *item);
 
 void inquiry_create(struct request *request, void *service)
@@ -276,8 +277,19 @@ static void on_replayed(const struct db_rows *rows, const struct error *error, v
             request_fail_code(registration->request, ERROR_UNAVAILABLE);
         return;
     }
+    leave_out_unseen(item, request_reader(registration->request));
     request_header_add(registration->request, "Idempotent-Replayed", "true");
     reply_created(registration, item);
+}
+
+/* Who logged an item for another department is told of it again, and not what that one answered. */
+static void leave_out_unseen(struct item *item, struct reader reader)
+{
+    bool is_seen = !reader.department_id || reader.department_id == item->docket.lead_department_id;
+    for (size_t i = 0; i < item->support_count; i++)
+        is_seen |= item->support_ids[i] == reader.department_id;
+    for (size_t i = 0; i < item->docket.window_count && !is_seen; i++)
+        item->docket.windows[i].answer = NULL;
 }
 
 static void reply_created(struct registration *registration, struct item *item)

@@ -34,6 +34,7 @@ bool register_item_compose(const struct register_form *form, const struct item_f
     const struct reference *reference = occasion->reference;
     struct register_departments departments;
     struct docket_window windows[2 * DOCKET_ROOM];
+    struct docket_event events[ARRAY_LEN(windows) + DOCKET_EVENTS_BESIDE];
     struct item *item = &ret->item;
     register_form_check(form, facts->kind, reference, occasion->now_us, &departments, problems);
     item->docket = (struct docket){
@@ -46,6 +47,8 @@ bool register_item_compose(const struct register_form *form, const struct item_f
         .rule_count = reference->rule_count,
         .windows = windows,
         .window_room = ARRAY_LEN(windows),
+        .events = events,
+        .event_room = ARRAY_LEN(events),
     };
     set_item(form, item);
     set_departments(&departments, item);
@@ -60,12 +63,14 @@ bool register_item_compose(const struct register_form *form, const struct item_f
     return true;
 }
 
-/* Those that were opened, few of the many that could have been. */
+/* Those that were opened, few of the many that could have been. Nothing was done to them yet. */
 static void keep_windows(struct docket *docket, struct arena *arena)
 {
     size_t size = docket->window_count * sizeof(*docket->windows);
     docket->windows = memcpy(arena_alloc(arena, size), docket->windows, size);
     docket->window_room = docket->window_count;
+    docket->events = NULL;
+    docket->event_room = 0;
 }
 
 static void set_item(const struct register_form *form, struct item *item)
@@ -129,10 +134,12 @@ static void answer_window(struct docket *docket, struct docket_window *window,
     struct deed deed = answer_deed(answer);
     struct field_problems own = {.count = 0};
     answer_render(answer, &text);
-    docket_fulfil(docket, window->window.n, &deed, arena_copy(arena, text.bytes, text.length),
-                  &own);
+    enum docket_verdict verdict = docket_fulfil(docket, window->window.n, &deed,
+                                                arena_copy(arena, text.bytes, text.length), &own);
     docket->event_count = 0; /* the logging itself says it all */
     text_done(&text);
+    if (verdict != DOCKET_DONE && own.count == 0) /* another answer has made it needless */
+        add_problem(problems, index, "stage", PROBLEM_NOT_ALLOWED, answer->stage);
     for (size_t i = 0; i < own.count; i++)
         add_problem(problems, index, own.all[i].field, own.all[i].problem, own.all[i].detail);
 }

@@ -156,6 +156,10 @@ static void on_put(const struct db_rows *rows, const struct error *error, void *
     struct asking *asking = context;
     if (rows_are_missing(asking->request, rows, error))
         return;
+    if (db_rows_is_null(rows, 0, CALENDAR_PUT_VERSION)) { /* somebody else was quicker */
+        request_fail_code(asking->request, ERROR_BUSY);
+        return;
+    }
     recalculation_reply_begun(asking->request, asking->app,
                               db_rows_integer(rows, 0, CALENDAR_PUT_VERSION),
                               db_rows_integer(rows, 0, CALENDAR_PUT_RECALCULATION));

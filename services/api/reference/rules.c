@@ -47,10 +47,12 @@ struct changing {
     struct request *request;
     struct app *app;
     struct rule_form form;
-    struct rule rule; /* as it would be */
+    struct reference *reference; /* held: the rule speaks of its calendar and chain */
+    struct rule rule;            /* as it would be */
 };
 
 static struct changing *changing_new(struct request *request, struct app *app);
+static void changing_done(void *context);
 static bool read_change(struct changing *changing);
 static bool check_change(const struct rule_form *form, struct request *request);
 static void add_rule(const struct rule *rule, struct json_out *out);
@@ -92,7 +94,7 @@ void rule_preview(struct request *request, void *service)
     struct changing *changing = changing_new(request, service);
     if (read_change(changing))
         preview_begin(request, changing->app,
-                      reference_with_rule(app_reference(changing->app), &changing->rule));
+                      reference_with_rule(changing->reference, &changing->rule));
 }
 
 static struct changing *changing_new(struct request *request, struct app *app)
@@ -100,14 +102,23 @@ static struct changing *changing_new(struct request *request, struct app *app)
     struct changing *changing = arena_alloc(request_arena(request), sizeof(*changing));
     changing->request = request;
     changing->app = app;
+    if (app_reference(app))
+        changing->reference = reference_hold(app_reference(app));
+    arena_on_free(request_arena(request), changing_done, changing);
     return changing;
+}
+
+static void changing_done(void *context)
+{
+    struct changing *changing = context;
+    reference_release(changing->reference);
 }
 
 /* False: the request is answered already. */
 static bool read_change(struct changing *changing)
 {
     struct request *request = changing->request;
-    const struct reference *reference = app_reference(changing->app);
+    const struct reference *reference = changing->reference;
     int64_t id;
     if (!path_read_number(request, "id", INT32_MAX, &id))
         return false;

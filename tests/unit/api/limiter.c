@@ -98,3 +98,17 @@ Test(limiter, however_many_names_knock_the_table_does_not_grow)
         cr_assert(take(name, 1, 0));
     }
 }
+
+/* Or else two addresses that share a place would have no limit at all. */
+Test(limiter, who_has_spent_all_is_not_forgotten_for_others)
+{
+    enum { OTHERS = 20000 };
+    char name[LIMITER_NAME_SIZE];
+    while (take("a", 30, 0))
+        continue;
+    for (int i = 0; i < OTHERS; i++) {
+        snprintf(name, sizeof(name), "%d", i);
+        cr_assert(take(name, 30, 0));
+    }
+    cr_expect_not(take("a", 30, 0));
+}

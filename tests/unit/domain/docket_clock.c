@@ -251,6 +251,27 @@ Test(docket_clock, the_time_of_a_request_by_mail_runs_from_its_confirmation)
     expect_refused(&desk, DOCKET_NOT_NOW, &confirmed_notice);
 }
 
+/* Of 23 to 26 September the days up to the new start count no more, and the rest not yet. */
+Test(docket_clock, what_it_waited_for_after_its_new_start_is_left_out_as_before)
+{
+    static const struct act ask_others = {DOCKET_PAUSE, .n = 2, .word = "third_party"};
+    struct act confirmed_before = confirmed;
+    log_disclosure();
+    desk_do(&desk, "2019-09-23T10:00:00", &ask_others);
+    desk_do(&desk, "2019-09-26T10:00:00", &(struct act){DOCKET_RESUME, .n = 2});
+    confirmed_before.at_us = moment("2019-09-18T10:00:00");
+    confirmed_before.has_reviewer = confirmed_before.has_proof = true;
+    desk_do(&desk, "2019-09-27T10:00:00", &confirmed_before);
+    int64_t with_pause_us = desk_window(&desk, 2)->times.due_at_us;
+    cr_expect_eq(desk_window(&desk, 2)->clock.pause_count, 1);
+    log_disclosure();
+    desk_do(&desk, "2019-09-18T10:00:00", &confirmed);
+    desk_do(&desk, "2019-09-23T10:00:00", &ask_others);
+    desk_do(&desk, "2019-09-26T10:00:00", &(struct act){DOCKET_RESUME, .n = 2});
+    cr_expect_eq(with_pause_us, desk_window(&desk, 2)->times.due_at_us,
+                 "whichever was entered first");
+}
+
 Test(docket_clock, reports_and_petitions_run_from_their_acceptance)
 {
     struct item_facts report = inquiry_of(ITEM_TYPE_REPORT, "2018-08-13T11:02:00");

@@ -281,3 +281,34 @@ Test(docket_reopen, reopening_is_entered_late_only_with_proof)
     cr_expect_eq(desk_act(&desk, &act), DOCKET_DONE);
     expect_window(&desk, 2, WINDOW_STATE_OPEN, "2018-10-19");
 }
+
+/* Each bulletin was answered at the moment of the first, which opened the next. */
+Test(docket_reopen, of_an_item_of_many_windows_all_is_undone)
+{
+    enum { LAST = 60 };
+    static const char now[] = "2018-10-02T06:00:00";
+    log_major_event();
+    answer(now, 1);
+    for (int n = 3; n <= LAST; n++)
+        answer(now, n);
+    for (int n = 3; n <= LAST; n++)
+        reopen(now, n, "mistaken");
+    reopen(now, 1, "mistaken");
+    cr_expect_eq(desk_event_count(&desk, DOCKET_EVENT_VOIDED), LAST - 2);
+    for (int n = 3; n <= LAST; n++)
+        cr_expect_eq(desk_window(&desk, n)->state, WINDOW_STATE_VOID);
+}
+
+/* The first bulletin followed from an answer that was taken back. */
+Test(docket_reopen, of_bulletins_that_ended_without_an_answer_the_last_is_meant)
+{
+    log_major_event();
+    answer("2018-10-02T06:00:00", 1);
+    reopen("2018-10-02T06:10:00", 1, "mistaken");
+    answer("2018-10-02T07:00:00", 1);
+    answer("2018-10-02T08:00:00", 2);
+    desk_do(&desk, "2018-10-02T09:00:00", &(struct act){.action = DOCKET_CLOSE});
+    reopen("2018-10-02T10:00:00", 0, "mistaken");
+    cr_expect_eq(desk_window(&desk, 3)->state, WINDOW_STATE_VOID);
+    cr_expect_eq(desk_window(&desk, 4)->state, WINDOW_STATE_OPEN);
+}
