@@ -1,8 +1,11 @@
 #include "base/memory.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MUCH_BYTES = 8 << 20 };
 
 void *memory_new(size_t count, size_t size)
 {
@@ -24,6 +27,12 @@ char *memory_copy_string(const char *string)
 {
     size_t size = strlen(string) + 1;
     return memcpy(memory_new(1, size), string, size);
+}
+
+void memory_give_back(void)
+{
+    if (mallinfo2().fordblks > MUCH_BYTES)
+        malloc_trim(MUCH_BYTES / 8);
 }
 
 void memory_abort(const char *what)

@@ -14,6 +14,10 @@ void *memory_resize(void *memory, size_t size);
 /* A copy of a string; the caller frees with free(). */
 char *memory_copy_string(const char *string);
 
+/* Gives the kernel back what was freed, once that is much; for now and then, since it takes a
+ * while: after a crowd a little that lives on keeps all below it. */
+void memory_give_back(void);
+
 /* Says what is wrong and aborts. */
 _Noreturn void memory_abort(const char *what);
 

@@ -21,6 +21,7 @@
  * of time together, so few are closed at once that nobody else waits for it. */
 enum { TICK_MS_MAX = 1000, TICK_MS_MIN = 5, TICK_SOON_MS = 1, EXPIRED_AT_ONCE = 16 };
 enum { EVHTTP_HEADER_SLACK = 1024, UNSENT_BYTES_MAX = 65536 };
+static const int64_t give_back_interval_us = 5000000;
 
 static void settings_fill(struct http_settings *settings);
 static void server_set_up(struct http_server *server);
@@ -37,6 +38,7 @@ static void server_on_adopt(evutil_socket_t fd, short what, void *context);
 static void server_on_tick(evutil_socket_t fd, short what, void *context);
 static void server_on_request(struct evhttp_request *request, void *context);
 static bool server_expire(struct http_server *server);
+static void give_back(struct http_server *server);
 static void server_detach(struct http_server *server);
 
 struct http_server *http_server_new(struct event_base *base, const struct http_settings *settings,
@@ -274,6 +276,7 @@ static void server_on_tick(evutil_socket_t fd, short what, void *context)
     struct http_server *server = context;
     server_accept(server, true);
     set_tick(server, server_expire(server));
+    give_back(server);
     bool over = server->counts.connections == 0 || clock_mono_us() >= server->drain_by_us;
     void (*done)(void *context) = server->drain_done;
     if (!server->draining || !done || !over)
@@ -298,6 +301,16 @@ static bool server_expire(struct http_server *server)
         connection_expire(each);
     }
     return false;
+}
+
+/* What replies took that clients were slow to read. */
+static void give_back(struct http_server *server)
+{
+    int64_t now_us = clock_mono_us();
+    if (now_us < server->give_back_us)
+        return;
+    server->give_back_us = now_us + give_back_interval_us;
+    memory_give_back();
 }
 
 static void server_on_request(struct evhttp_request *evhttp, void *context)
