@@ -131,16 +131,18 @@ postgres_launch() {
     process_alive "$POSTGRES_NODE"
 }
 
-# After a kill the backends of the dead server may hold on for a moment, hence the attempts.
+# After a kill the processes of the dead server may hold on, for a minute if it was recovering; what
+# else is in the way is told after five attempts.
 postgres_start() {
-    local attempt
+    local attempt log=$VAR/log/$POSTGRES_NODE.log
     ! process_alive "$POSTGRES_NODE" || return 0
-    for attempt in 1 2 3 4 5; do
+    for attempt in {1..20}; do
         ! postgres_launch || return 0
         process_stop "$POSTGRES_NODE" INT 10
-        sleep "$attempt"
+        ((attempt < 5)) || tail -n 2 "$log" | grep -q 'still in use' || break
+        sleep "$((attempt < 5 ? attempt : 5))"
     done
-    die_log "PostgreSQL does not start" "$VAR/log/$POSTGRES_NODE.log"
+    die_log "PostgreSQL does not start" "$log"
 }
 
 postgres_stop() { process_stop "$POSTGRES_NODE" INT 60; }
