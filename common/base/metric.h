@@ -28,6 +28,8 @@ enum { METRIC_OF_API = 1, METRIC_OF_WORKER = 2, METRIC_OF_BOTH = 3 };
       "Statements that had to wait for a connection.")                                             \
     X(CLOCK_SKEW_US, "huiying_clock_skew_microseconds", "gauge", BOTH,                             \
       "How far this machine's clock is ahead of the database's.")                                  \
+    X(LOG_LINES_LOST, "huiying_log_lines_lost_total", "counter", BOTH,                             \
+      "Lines of the log that nobody took: its reader is slow or gone.")                            \
     X(REDIS_UP, "huiying_redis_up", "gauge", WORKER,                                               \
       "1 while a Redis master serves this process.")                                               \
     X(REDIS_NOEVICTION, "huiying_redis_noeviction", "gauge", WORKER,                               \
@@ -54,9 +56,15 @@ enum { METRIC_OF_API = 1, METRIC_OF_WORKER = 2, METRIC_OF_BOTH = 3 };
       "Items with an unanswered window past its due time, counted up to 10,000.")                  \
     X(OUTBOX_OLDEST_US, "huiying_outbox_oldest_microseconds", "gauge", WORKER,                     \
       "How long the oldest message in the outbox has waited; nothing sends messages yet.")         \
+    X(READINGS_REFUSED, "huiying_readings_refused_total", "counter", WORKER,                       \
+      "Readings of what is due, overdue or to be counted anew that the database refused.")         \
     X(KEYS_PURGED, "huiying_idempotency_keys_purged_total", "counter", WORKER,                     \
       "Idempotency keys forgotten.")                                                               \
     X(HTTP_CONNECTIONS, "huiying_http_connections", "gauge", API, "Client connections open.")      \
+    X(HTTP_TURNED_AWAY, "huiying_http_turned_away_total", "counter", API,                          \
+      "Connections closed since their address has too many.")                                      \
+    X(HTTP_PAUSES, "huiying_http_pauses_total", "counter", API,                                    \
+      "How often no more connections were taken, at the cap or out of descriptors.")               \
     X(HTTP_REFUSED, "huiying_http_refused_total", "counter", API,                                  \
       "Requests refused before they were read.")                                                   \
     X(HTTP_TIMEOUTS, "huiying_http_timeouts_total", "counter", API,                                \

@@ -32,6 +32,7 @@ struct db_connection {
     PGresult *outcome;   /* what the job has got so far: its rows or its first error */
     bool is_preparing;   /* the job's first result is that of preparing its statement */
     bool is_ending;      /* the server said goodbye; close after the job */
+    bool is_broken;      /* nothing can be sent; to be closed from the loop */
     bool prepared[DB_STATEMENTS_MAX];
     char last_error[160];
 };
@@ -44,6 +45,7 @@ static void unwatch(struct db_connection *connection);
 static void set_timer(struct db_connection *connection, int64_t wait_us);
 static bool send_job(struct db_connection *connection);
 static void flush(struct db_connection *connection);
+static void close_later(struct db_connection *connection);
 static void receive(struct db_connection *connection);
 static void keep_outcome(struct db_connection *connection, PGresult *result);
 static void finish_job(struct db_connection *connection);
@@ -105,7 +107,7 @@ void db_connection_run(struct db_connection *connection, struct db_job *job)
     if (send_job(connection))
         flush(connection);
     else
-        event_active(connection->timer, EV_TIMEOUT, 0); /* the callback must wait for the loop */
+        close_later(connection);
 }
 
 static void on_socket(evutil_socket_t socket, short what, void *context)
@@ -132,6 +134,10 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     if (connection->state == DB_CONNECTION_CLOSED) {
         connection->state = DB_CONNECTION_CONNECTING;
         dial_begin(connection->dial);
+        return;
+    }
+    if (connection->is_broken) {
+        close_connection(connection, PQerrorMessage(connection->pg));
         return;
     }
     if (connection->state == DB_CONNECTION_BUSY)
@@ -203,11 +209,18 @@ static void flush(struct db_connection *connection)
 {
     int left = PQflush(connection->pg);
     if (left < 0)
-        close_connection(connection, PQerrorMessage(connection->pg));
+        close_later(connection);
     else if (left > 0)
         event_add(connection->writable, NULL);
     else
         event_del(connection->writable);
+}
+
+/* Whoever has just handed in a statement is not called back before the loop. */
+static void close_later(struct db_connection *connection)
+{
+    connection->is_broken = true;
+    event_active(connection->timer, EV_TIMEOUT, 0);
 }
 
 /* Reads what has arrived; the sync that closes a job tells that its connection is free again. */
@@ -290,8 +303,9 @@ static void close_connection(struct db_connection *connection, const char *why)
     connection->outcome = NULL;
     connection->pg = NULL;
     connection->job = NULL;
-    connection->is_ending = false;
+    connection->is_ending = connection->is_broken = false;
     connection->state = DB_CONNECTION_CLOSED;
+    event_del(connection->timer);
     unsigned chance;
     evutil_secure_rng_get_bytes(&chance, sizeof(chance));
     set_timer(connection, (1 + chance % (unsigned)connection->retry_ms) * (int64_t)1000);

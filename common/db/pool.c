@@ -1,6 +1,7 @@
 #include "db/pool.h"
 
 #include "base/clock.h"
+#include "base/macros.h"
 #include "base/memory.h"
 #include "base/metric.h"
 #include "db/connection.h"
@@ -116,6 +117,18 @@ void db_query(struct db_pool *pool, int statement, const char *const *params, in
 bool db_error_is_cancel(const struct error *error)
 {
     return strcmp(error->sqlstate, "57014") == 0;
+}
+
+bool db_error_is_refusal(const struct error *error)
+{
+    static const char *const others[] = {"08", "40", "57", "25006"};
+    if (!error->sqlstate[0])
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        if (strncmp(error->sqlstate, others[i], strlen(others[i])) == 0)
+            return db_error_is_cancel(error);
+    }
+    return true;
 }
 
 static void list_init(struct job_list *list)

@@ -72,4 +72,7 @@ void db_query(struct db_pool *pool, int statement, const char *const *params, in
  * is there, and did nothing. */
 bool db_error_is_cancel(const struct error *error);
 
+/* True if the server refused the statement, and would do so again: it may be one row of many. */
+bool db_error_is_refusal(const struct error *error);
+
 #endif

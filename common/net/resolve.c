@@ -8,6 +8,7 @@
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 
 enum { LOOK_MS = 5 };
 
@@ -16,7 +17,11 @@ struct inquiry {
     struct gaicb request;
     struct addrinfo hints;
     char host[256];
+    LIST_ENTRY(inquiry) link; /* once it is left to libc */
 };
+
+/* What libc would not let go of, until it is done with it. */
+static LIST_HEAD(inquiries, inquiry) left_to_libc = LIST_HEAD_INITIALIZER(left_to_libc);
 
 struct resolution {
     struct inquiry *inquiry;
@@ -32,6 +37,8 @@ static void on_timer(evutil_socket_t socket, short what, void *context);
 static void tell(struct resolution *resolution, int status);
 static void collect(const struct addrinfo *all, struct resolved *ret);
 static void leave(struct resolution *resolution);
+static void take_back(void);
+static void inquiry_free(struct inquiry *inquiry);
 
 bool resolve_is_address(const char *host)
 {
@@ -43,6 +50,7 @@ struct resolution *resolve_begin(struct event_base *base, const char *host, int 
                                  resolve_callback *callback, void *context)
 {
     struct resolution *resolution = memory_new(1, sizeof(*resolution));
+    take_back();
     resolution->inquiry = memory_new(1, sizeof(*resolution->inquiry));
     resolution->callback = callback;
     resolution->context = context;
@@ -117,15 +125,33 @@ static void collect(const struct addrinfo *all, struct resolved *ret)
     }
 }
 
-/* An inquiry that libc will not let go of is left to it: a few hundred bytes, once. */
 static void leave(struct resolution *resolution)
 {
     struct inquiry *inquiry = resolution->inquiry;
-    if (gai_cancel(&inquiry->request) != EAI_NOTCANCELED) {
-        if (inquiry->request.ar_result)
-            freeaddrinfo(inquiry->request.ar_result);
-        free(inquiry);
-    }
+    if (gai_cancel(&inquiry->request) == EAI_NOTCANCELED)
+        LIST_INSERT_HEAD(&left_to_libc, inquiry, link);
+    else
+        inquiry_free(inquiry);
     event_free(resolution->timer);
     free(resolution);
+}
+
+/* So that a name server that never answers does not take all memory, however long it does not. */
+static void take_back(void)
+{
+    struct inquiry *each, *next;
+    for (each = LIST_FIRST(&left_to_libc); each; each = next) {
+        next = LIST_NEXT(each, link);
+        if (gai_error(&each->request) == EAI_INPROGRESS)
+            continue;
+        LIST_REMOVE(each, link);
+        inquiry_free(each);
+    }
+}
+
+static void inquiry_free(struct inquiry *inquiry)
+{
+    if (inquiry->request.ar_result)
+        freeaddrinfo(inquiry->request.ar_result);
+    free(inquiry);
 }

@@ -7,7 +7,8 @@
 #include <string.h>
 
 static void greeting_authenticate(struct link *link, const char *user, const char *password);
-static void greeting_on_auth(void *ctx, const struct redisReply *reply, const struct error *error);
+static void greeting_on_answer(void *ctx, const struct redisReply *reply,
+                               const struct error *error);
 static void greeting_on_role(void *ctx, const struct redisReply *reply, const struct error *error);
 static void greeting_on_info(void *ctx, const struct redisReply *reply, const struct error *error);
 
@@ -15,6 +16,7 @@ void greeting_send(struct link *link, const char *user, const char *password)
 {
     if (password)
         greeting_authenticate(link, user, password);
+    link_send(link, 1, (const char *[]){"PING"}, (size_t[]){4}, greeting_on_answer, link);
     link_send(link, 1, (const char *[]){"ROLE"}, (size_t[]){4}, greeting_on_role, link);
     link_send(link, 2, (const char *[]){"INFO", "memory"}, (size_t[]){4, 6}, greeting_on_info,
               link);
@@ -24,10 +26,12 @@ static void greeting_authenticate(struct link *link, const char *user, const cha
 {
     const char *auth[] = {"AUTH", user ? user : password, password};
     const size_t sizes[] = {4, strlen(auth[1]), strlen(auth[2])};
-    link_send(link, user ? 3 : 2, auth, sizes, greeting_on_auth, link);
+    link_send(link, user ? 3 : 2, auth, sizes, greeting_on_answer, link);
 }
 
-static void greeting_on_auth(void *ctx, const struct redisReply *reply, const struct error *error)
+/* Of AUTH; and of PING, which a server that loads its data refuses, unlike what is asked after it.
+ */
+static void greeting_on_answer(void *ctx, const struct redisReply *reply, const struct error *error)
 {
     (void)reply;
     if (error)

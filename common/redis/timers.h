@@ -9,7 +9,7 @@
  * Keys, under one hash tag: {prefix}:due (member "window:generation:step", score its moment),
  * {prefix}:lease (member, score the lease's end), {prefix}:token (member, its moment and token),
  * {prefix}:epoch (made by whichever script finds none). All moments come from the caller, in
- * microseconds; the scripts ask no clock. Needs Redis 6.2 or newer.
+ * microseconds; the scripts ask no clock. Needs Redis 7.
  *
  * Each callback fires exactly once, from the loop, never before the call returns; exactly one of
  * its result and its error is given, borrowed until it returns. Errors are client_command's; after

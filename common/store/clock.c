@@ -67,7 +67,8 @@ static void on_measured(const struct db_rows *rows, const struct error *error, v
     if (!error)
         offset_learn(&clock->offset, clock->asked_us, clock_mono_us(),
                      db_rows_instant(rows, 0, CLOCK_READ_NOW));
-    bool is_sure = clock->offset.is_known && offset_doubt_us(&clock->offset) <= DOUBT_US_MAX;
+    bool is_sure =
+        !error && clock->offset.is_known && offset_doubt_us(&clock->offset) <= DOUBT_US_MAX;
     struct timeval wait = {.tv_sec = is_sure ? MEASURE_SECONDS : 0,
                            .tv_usec = is_sure ? 0 : MEASURE_SOON_US};
     event_add(clock->timer, &wait);

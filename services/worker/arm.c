@@ -52,6 +52,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
     if (from.at_us == INSTANT_NONE)
         from = sweep_clear(worker);
     worker->is_arming = true;
+    worker->arming_epoch = worker->epoch;
     int near_max = worker->has_backlog ? NEAR_MAX_WITH_BACKLOG : READ_MAX;
     steps_due_query(worker->pool, from, NEAR_MS, worker->config->horizon_ms,
                     worker->is_behind ? 0 : near_max, READ_MAX, on_due, worker);
@@ -68,8 +69,7 @@ struct arming {
 static void on_due(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct worker *worker = context;
-    if (error && db_error_is_cancel(error))
-        log_event(LOG_WARN, "arming_took_too_long", LOG_I("frontier", worker->frontier.at_us));
+    worker_note_reading("what is due soon", error);
     if (error || worker->is_draining) {
         end(worker, interval_us);
         return;
@@ -82,7 +82,7 @@ static void on_due(const struct db_rows *rows, const struct error *error, void *
         all[i] = worker_timer_of(&step);
     }
     arming->worker = worker;
-    arming->epoch = worker->epoch;
+    arming->epoch = worker->arming_epoch;
     timers_arm(worker->timers, all, count, on_armed, arming);
     free(all);
 }

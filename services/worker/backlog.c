@@ -31,8 +31,7 @@ static void on_timer(evutil_socket_t socket, short what, void *context)
 static void on_backlog(const struct db_rows *rows, const struct error *error, void *context)
 {
     struct worker *worker = context;
-    if (error && db_error_is_cancel(error))
-        log_event(LOG_WARN, "backlog_not_counted", LOG_S("why", error->message));
+    worker_note_reading("what waits", error);
     if (!error) {
         struct backlog backlog = backlog_of(rows);
         metric_set(METRIC_OVERDUE_STEPS, backlog.steps);

@@ -22,6 +22,7 @@ struct firing {
     uint64_t claim; /* 0: swept, not from Redis */
     swept_callback *done;
     size_t fired;
+    bool is_early;      /* one of them was: this process's idea of the database's clock is wrong */
     size_t first, size; /* the part at work: all, or less where something in it cannot fire */
     size_t count;
     struct step steps[];
@@ -148,7 +149,7 @@ static void firing_end(struct firing *firing, bool is_good)
     worker->claimed -= firing->claim != 0;
     if (firing->done)
         firing->done(worker, is_good, firing->fired);
-    if (is_good)
+    if (is_good && !firing->is_early)
         claim_soon(worker);
     else if (!worker->is_draining)
         worker_set_timer(worker->claim_timer, retry_us);
@@ -192,10 +193,10 @@ static void on_not_fired(struct firing *firing, const struct error *error)
     log_event(LOG_WARN, "not_fired", LOG_S("why", error->message),
               LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->size),
               LOG_I("window_id", firing->steps[firing->first].window_id));
-    bool is_answer = error->code != ERROR_UNAVAILABLE || db_error_is_cancel(error);
-    if (!is_answer && firing->claim && firing->worker->timers) {
+    bool is_refused = db_error_is_refusal(error);
+    if (!is_refused && firing->claim && firing->worker->timers) {
         give_back(firing);
-    } else if (!is_answer) {
+    } else if (!is_refused) {
         firing_end(firing, false);
     } else if (firing->size > 1) {
         firing->size = error->code == ERROR_BUSY ? 1 : firing->size / 2;
@@ -257,6 +258,7 @@ static size_t note_result(struct firing *firing, const struct step_result *resul
     int64_t now_us = database_clock_now_us(worker->clock);
     int64_t next_us = result->next.at_us;
     metric_add(outcome_metrics[result->outcome], result->outcome == STEP_FIRED ? result->fired : 1);
+    firing->is_early |= result->outcome == STEP_EARLY;
     if (result->outcome == STEP_SKIPPED)
         return 0;
     if (result->outcome == STEP_FIRED) {
@@ -286,6 +288,8 @@ static void on_acked(void *context, const struct timers_armed *armed, const stru
 
 static void on_armed(void *context, const struct timers_armed *armed, const struct error *error)
 {
-    if (!error)
-        arm_note_epoch(context, armed->epoch);
+    if (error)
+        return;
+    metric_add(METRIC_TIMERS_ARMED, (int64_t)armed->armed);
+    arm_note_epoch(context, armed->epoch);
 }

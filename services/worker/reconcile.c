@@ -33,6 +33,7 @@ struct round {
     size_t item_count; /* of the part */
     struct docket **changed;
     size_t changed_count;
+    size_t first, size; /* of changed: being stored, all or less where one of them cannot be */
 };
 
 static void on_timer(evutil_socket_t socket, short what, void *context);
@@ -45,6 +46,8 @@ static void on_taken(const struct db_rows *rows, const struct error *error, void
 static void on_dockets(const struct db_rows *rows, const struct error *error, void *context);
 static void store(struct round *round);
 static void on_changed(const struct db_rows *rows, const struct error *error, void *context);
+static void store_next(struct round *round);
+static void on_not_changed(struct round *round, const struct error *error);
 static void count_moved(struct round *round, int64_t item);
 static void leave(struct round *round, int64_t item);
 static void strike_off(struct round *round);
@@ -76,6 +79,7 @@ static void on_next(const struct db_rows *rows, const struct error *error, void 
 {
     struct round *round = context;
     struct worker *worker = round->worker;
+    worker_note_reading("what is to be counted anew", error);
     if (error || db_rows_count(rows) == 0 || worker->is_draining) {
         end(round, look_us);
         return;
@@ -173,20 +177,21 @@ static void on_dockets(const struct db_rows *rows, const struct error *error, vo
         else if (docket_recount(docket, round->why))
             round->changed[round->changed_count++] = docket;
     }
+    round->size = round->changed_count;
     store(round);
 }
 
 static void store(struct round *round)
 {
-    if (round->changed_count == 0) {
+    if (round->size == 0) {
         strike_off(round);
         return;
     }
     struct docket_batch batch = {
-        .dockets = round->changed,
-        .count = round->changed_count,
+        .dockets = &round->changed[round->first],
+        .count = round->size,
         .data_version = round->reference->version,
-        .now_us = round->changed[0]->now_us,
+        .now_us = database_clock_now_us(round->worker->clock),
         .actor = round->actor,
         .zone = round->worker->zone,
     };
@@ -199,7 +204,7 @@ static void on_changed(const struct db_rows *rows, const struct error *error, vo
     struct round *round = context;
     int64_t id, now_us;
     if (error) {
-        give_up(round, error);
+        on_not_changed(round, error);
         return;
     }
     for (size_t i = 0; i < db_rows_count(rows); i++) {
@@ -208,7 +213,34 @@ static void on_changed(const struct db_rows *rows, const struct error *error, vo
         else
             leave(round, id);
     }
-    strike_off(round);
+    store_next(round);
+}
+
+/* After less than all, twice as many as before. */
+static void store_next(struct round *round)
+{
+    round->first += round->size;
+    size_t left = round->changed_count - round->first;
+    round->size = 2 * round->size < left ? 2 * round->size : left;
+    store(round);
+}
+
+/* One item that somebody holds or that cannot be stored is not to keep the others: it is singled
+ * out as where steps fire (fire.c), and looked at again. */
+static void on_not_changed(struct round *round, const struct error *error)
+{
+    if (!db_error_is_refusal(error)) {
+        give_up(round, error);
+    } else if (round->size > 1) {
+        round->size = error->code == ERROR_BUSY ? 1 : round->size / 2;
+        store(round);
+    } else {
+        int64_t item = round->changed[round->first]->item_id;
+        log_event(LOG_WARN, "item_not_recalculated", LOG_S("why", error->message),
+                  LOG_S("sqlstate", error->sqlstate), LOG_I("item_id", item));
+        leave(round, item);
+        store_next(round);
+    }
 }
 
 static void count_moved(struct round *round, int64_t item)

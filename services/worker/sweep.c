@@ -109,6 +109,7 @@ static void on_overdue(const struct db_rows *rows, const struct error *error, vo
     size_t count = error ? 0 : steps_overdue_count(rows, &writing_us);
     bool is_from_oldest = worker->swept.at_us == INSTANT_NONE;
     worker->swept.at_us = INSTANT_NONE;
+    worker_note_reading("what is overdue", error);
     if (error && db_error_is_cancel(error))
         begin_later(worker);
     else if (error)
@@ -151,7 +152,6 @@ static void forget_clear(struct worker *worker)
  * tries it; the others begin at a moment within reach, and find what falls due. */
 static void begin_later(struct worker *worker)
 {
-    log_event(LOG_WARN, "sweep_took_too_long", LOG_I("clear", worker->clear_us));
     if (worker->clear_us == INSTANT_NONE && database_clock_is_known(worker->clock))
         worker->clear_us = worker->writing_us = database_clock_now_us(worker->clock) - reach_us;
 }

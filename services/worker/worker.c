@@ -97,6 +97,15 @@ struct timer worker_timer_of(const struct step *step)
                           at_us < TIMERS_AT_US_MAX ? at_us : TIMERS_AT_US_MAX};
 }
 
+void worker_note_reading(const char *what, const struct error *error)
+{
+    if (!error || !db_error_is_refusal(error))
+        return;
+    metric_add(METRIC_READINGS_REFUSED, 1);
+    log_event(LOG_WARN, "not_read", LOG_S("what", what), LOG_S("why", error->message),
+              LOG_S("sqlstate", error->sqlstate));
+}
+
 void worker_set_timer(struct event *timer, int64_t wait_us)
 {
     struct timeval wait = {.tv_sec = 0};

@@ -43,6 +43,7 @@ struct worker {
     struct event *arm_timer;
     struct frontier frontier; /* up to where Redis was told */
     uint64_t epoch;           /* of the timers that the frontier speaks of */
+    uint64_t arming_epoch;    /* as the reading at work was begun */
     bool is_arming;
     bool is_behind; /* the last reading left some that the next is to read at once */
 
@@ -117,6 +118,10 @@ struct timer worker_timer_of(const struct step *step);
 
 /* Batches that may be at work at once, of those from Redis as of a sweep. */
 enum { FIRING_MAX = 3 };
+
+/* Counts and logs that the database refused a reading, without which nobody would notice; an outage
+ * is told by others. */
+void worker_note_reading(const char *what, const struct error *error);
 
 /* Sets a timer to fire once, in so many microseconds. */
 void worker_set_timer(struct event *timer, int64_t wait_us);

@@ -1,4 +1,5 @@
 /* Calendars change while windows run: what moves, what is told, what is held. */
+#include "sql.h"
 #include "support/child.h"
 #include "support/moment.h"
 #include "support/office_database.h"
@@ -169,6 +170,53 @@ Test(calendars, what_somebody_changes_meanwhile_is_looked_at_again)
         cr_expect_gt(day(reply_text(read, "windows[0].last_day")), day(last));
     }
     db_session_close(editor);
+    office_close(office);
+}
+
+/* As by a session that somebody has forgotten. */
+Test(calendars, what_somebody_holds_keeps_nothing_else_from_being_counted)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_inquiry(office, "");
+    const struct reply *other = log_inquiry(office, "");
+    const char *last = reply_text(item, "windows[0].last_day");
+    struct db_session *editor = office_session(office);
+    session_sql(editor,
+                arena_format(office->arena, "BEGIN; SELECT FROM item WHERE ref = '%s' FOR UPDATE",
+                             reply_text(item, "ref")));
+    const struct reply *put =
+        year_put(office, year_of(last), year_with_day(office, last, "holiday"));
+    office_start_worker(office, NULL, NULL);
+    struct patience left = patience_of(10000);
+    while (reply_number(get_as(office, "supervisor", reply_header(put, "Location")), "remaining") !=
+           1)
+        patience_wait(&left, "all but what is held is counted");
+    const struct reply *read = get_as(office, "operator", item_path(other));
+    cr_expect_gt(day(reply_text(read, "windows[0].last_day")), day(last));
+    session_sql(editor, "ROLLBACK");
+    db_session_close(editor);
+    cr_expect_eq(reply_number(year_wait(office, put), "moved"), 2);
+    office_close(office);
+}
+
+/* As by a worker that was stopped before it listed, and goes on after a newer change. */
+Test(calendars, a_list_that_comes_late_leaves_that_of_a_newer_change)
+{
+    struct office *office = office_open();
+    log_inquiry(office, "");
+    office_sql(office, "INSERT INTO recalculation (version, why, actor) VALUES (1, 'old', 'a'), "
+                       "(1, 'new', 'b')");
+    static const char *const lists[][2] = {{"2", "500"}, {"1", "500"}};
+    for (size_t i = 0; i < 2; i++) {
+        struct error error;
+        struct db_rows *rows = db_session_query(office->session, sql[SQL_RECALCULATION_LIST].text,
+                                                lists[i], 2, &error);
+        cr_assert(rows, "%s", error.message);
+        db_session_rows_free(rows);
+    }
+    cr_expect_eq(office_number(office, "SELECT count(*) FROM recalculation_part WHERE "
+                                       "recalculation = 2"),
+                 1);
     office_close(office);
 }
 

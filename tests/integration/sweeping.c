@@ -131,6 +131,19 @@ Test(sweeping, what_cannot_fire_keeps_nothing_else_in_redis_either)
     office_close(office);
 }
 
+/* As where a grant was taken away: else all looks well, and nothing fires. */
+Test(sweeping, what_the_database_refuses_to_read_is_told)
+{
+    struct office *office = open_with_overdue_windows();
+    int port;
+    office_sql(office, "ALTER TABLE response_window RENAME next_at TO gone");
+    office_start_worker(office, without_redis, &port);
+    web_await_metric(office->arena, port, "huiying_readings_refused_total", 1, WAIT_MS_MAX);
+    office_sql(office, "ALTER TABLE response_window RENAME gone TO next_at");
+    office_await_number(office, "SELECT count(*) FROM escalation", WINDOWS, WAIT_MS_MAX);
+    office_close(office);
+}
+
 /* As an item whose COMMIT waits for a standby that is away: its moments pass unseen. */
 Test(sweeping, what_was_committed_long_after_its_moment_fires_at_once)
 {

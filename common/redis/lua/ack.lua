@@ -4,7 +4,7 @@
 -- KEYS  due, lease, token, epoch
 -- ARGV  1 an epoch should there be none, 2 token, 3 how many members to acknowledge, these members,
 --       then moment and member of each to arm
--- Gives epoch, acknowledged, armed, left alone because leased
+-- Gives epoch, acknowledged, armed that were not, left alone because leased
 --
 -- Removing comes first: it is never refused for want of memory and makes room for the rest.
 -- Lists are bounded to 1,000 members, within what unpack can do.
@@ -41,11 +41,10 @@ if #ARGV > first then
         else
             free[#free + 1] = ARGV[first + 2 * (i - 1)]
             free[#free + 1] = members[i]
-            armed = armed + 1
         end
     end
     if #free > 0 then
-        redis.call('ZADD', due, unpack(free))
+        armed = redis.call('ZADD', due, 'CH', unpack(free))
     end
 end
 

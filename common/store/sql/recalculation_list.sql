@@ -13,7 +13,7 @@ owing AS MATERIALIZED (
     WHERE state = 'paused' OR (state = 'open' AND next_at IS NULL)
 ),
 gone AS (
-    DELETE FROM recalculation_part WHERE EXISTS (SELECT FROM mine)
+    DELETE FROM recalculation_part WHERE recalculation < $1 AND EXISTS (SELECT FROM mine)
 ),
 put AS (
     INSERT INTO recalculation_part (recalculation, item_ids)

@@ -60,6 +60,8 @@ static void measure(const struct app *app)
     metric_set(METRIC_DB_WAITING, database.waiting + readers.waiting);
     metric_set(METRIC_CLOCK_SKEW_US, database_clock_skew_us(app->clock));
     metric_set(METRIC_HTTP_CONNECTIONS, (int64_t)http.connections);
+    metric_set(METRIC_HTTP_TURNED_AWAY, (int64_t)http.turned_away);
+    metric_set(METRIC_HTTP_PAUSES, (int64_t)http.pauses);
     metric_set(METRIC_HTTP_REFUSED, (int64_t)http.refused);
     metric_set(METRIC_HTTP_TIMEOUTS, (int64_t)http.timeouts);
 }

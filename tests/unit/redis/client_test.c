@@ -159,6 +159,23 @@ Test(client, follows_the_master_when_the_old_one_answers_readonly)
     event_base_free(loop);
 }
 
+/* Like one that loads its data, which tells its role all the same. */
+Test(client, passes_over_a_master_that_does_not_serve)
+{
+    struct event_base *loop = event_base_new();
+    struct redis_server *loading = redis_server_new(NULL, NULL);
+    struct redis_server *master = redis_server_new(NULL, NULL);
+    const char *addresses[] = {redis_server_path(loading), redis_server_path(master)};
+    cr_assert(redis_server_do(loading, "ACL SETUSER default -ping"));
+    struct client *client = bench_client(loop, addresses, 2, 5000);
+    bench_wait_connected(loop, client);
+    cr_assert_str_eq(client_status(client).address, redis_server_path(master));
+    client_free(client);
+    redis_server_free(loading);
+    redis_server_free(master);
+    event_base_free(loop);
+}
+
 Test(client, asks_again_for_the_master_when_the_server_is_loading)
 {
     static const char script[] = "return redis.error_reply('LOADING Redis is loading')";

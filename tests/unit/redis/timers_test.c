@@ -104,6 +104,18 @@ Test(timers, a_timer_comes_back_with_its_own_moment_when_its_lease_ends)
     assert_is(&answer.all[0], &one);
 }
 
+Test(timers, what_is_armed_already_does_not_count_as_armed)
+{
+    struct timer later = one;
+    bench_arm(&bench, &one, 1, &answer);
+    cr_assert_eq(answer.armed.armed, 1);
+    bench_arm(&bench, &one, 1, &answer);
+    cr_assert_eq(answer.armed.armed, 0);
+    later.at_us++;
+    bench_arm(&bench, &later, 1, &answer);
+    cr_assert_eq(answer.armed.armed, 1);
+}
+
 Test(timers, an_acknowledged_timer_is_gone)
 {
     uint64_t claim = claim_one();
