@@ -1,8 +1,10 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "base/utf8.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -19,6 +21,7 @@ struct line {
     size_t length;
 };
 
+static void line_write(const struct line *line);
 static void line_add(struct line *line, const char *bytes, size_t size);
 static void line_add_time(struct line *line);
 static void line_add_string(struct line *line, const char *string);
@@ -68,8 +71,16 @@ void log_write(enum log_level level, const char *event, const struct log_field *
                      (size_t)snprintf(number, sizeof(number), "%lld", (long long)fields[i].number));
     }
     memcpy(line.bytes + line.length, "}\n", 2);
-    ssize_t written = write(STDERR_FILENO, line.bytes, line.length + 2);
-    (void)written; /* nothing can be said of a log that cannot be written */
+    line_write(&line);
+}
+
+/* A pipe that takes anything takes a line, which is shorter than PIPE_BUF. One whose reader has
+ * stopped would stop the whole process. */
+static void line_write(const struct line *line)
+{
+    struct pollfd file = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&file, 1, 0) != 1 || write(STDERR_FILENO, line->bytes, line->length + 2) < 0)
+        metric_add(METRIC_LOG_LINES_LOST, 1);
 }
 
 /* Keeps room for the closing "}\n" and for the quote that a cut string still needs. */

@@ -1,6 +1,6 @@
 /*
- * Structured logs: one line of JSON on standard error an event. Anyone may write; libraries keep
- * to debug. Never a payload, a name or a phone.
+ * Structured logs: one line of JSON on standard error an event. Anyone may write; common/
+ * keeps to debug but for what only it can tell. Never a payload, a name or a phone.
  *
  *     log_event(LOG_INFO, "request", LOG_S("request_id", id), LOG_I("status", 201));
  */

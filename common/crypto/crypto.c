@@ -48,8 +48,10 @@ bool crypto_key_file_create(const char *path, struct error *error)
     bool written = write(file, master, sizeof(master)) == MASTER_BYTES && fsync(file) == 0;
     sodium_memzero(master, sizeof(master));
     close(file);
-    if (!written)
+    if (!written) {
+        unlink(path); /* or the next attempt would find it */
         error_set(error, ERROR_INTERNAL, "key_file", "cannot write %s", path);
+    }
     return written;
 }
 

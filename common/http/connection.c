@@ -172,8 +172,27 @@ static void connection_learn_peer(struct connection *connection)
     connection->peer = peer_of_socket(&address);
     size_t bucket = peer_hash(&connection->peer) % SERVER_BUCKETS;
     LIST_INSERT_HEAD(&server->buckets[bucket], connection, bucket_link);
-    if (!peer_is_in(&connection->peer, &server->trusted))
+    if (connection_has_a_share(connection))
         connection_count_peer(connection);
+}
+
+bool connection_has_a_share(const struct connection *connection)
+{
+    return !peer_is_in(&connection->peer, &connection->server->trusted);
+}
+
+uint64_t connection_peer_bytes(const struct connection *connection)
+{
+    const struct http_server *server = connection->server;
+    size_t bucket = peer_hash(&connection->peer) % SERVER_BUCKETS;
+    uint64_t bytes = 0;
+    const struct connection *each;
+    LIST_FOREACH(each, &server->buckets[bucket], bucket_link)
+    {
+        if (each->request && peer_is_same(&each->peer, &connection->peer))
+            bytes += each->request->body_size;
+    }
+    return bytes;
 }
 
 static void connection_count_peer(struct connection *connection)

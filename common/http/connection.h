@@ -65,6 +65,12 @@ void connection_replied(struct connection *connection, struct evhttp_request *re
 /* What is due when the deadline has passed: 408 for a header, else it is closed. */
 void connection_expire(struct connection *connection);
 
+/* False of a trusted proxy, which speaks for many. */
+bool connection_has_a_share(const struct connection *connection);
+
+/* Bytes of bodies that its peer's connections hold. */
+uint64_t connection_peer_bytes(const struct connection *connection);
+
 /* Closes it at once. */
 void connection_close(struct connection *connection);
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-bool etag_list_has(const char *list, const char *tag, bool strong)
+bool etag_list_has(const char *list, const char *tag)
 {
     if (!list)
         return false;
@@ -11,14 +11,13 @@ bool etag_list_has(const char *list, const char *tag, bool strong)
     size_t size = strlen(tag);
     for (const char *at = list; *at;) {
         at += strspn(at, ", \t");
-        bool weak = strncmp(at, "W/", 2) == 0;
-        at += weak ? 2 : 0;
+        at += strncmp(at, "W/", 2) == 0 ? 2 : 0;
         if (*at != '"')
             return false;
         const char *end = strchr(++at, '"');
         if (!end)
             return false;
-        if (!(weak && strong) && (size_t)(end - at) == size && memcmp(at, tag, size) == 0)
+        if ((size_t)(end - at) == size && memcmp(at, tag, size) == 0)
             return true;
         at = end + 1;
     }

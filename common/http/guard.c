@@ -221,7 +221,7 @@ static enum state on_end_lf(struct guard *guard, unsigned char c)
  * something that this server does not take. */
 static enum state head_check(struct guard *guard)
 {
-    if (!(guard->seen & 1U << FIELD_HOST))
+    if (guard->minor_version > 0 && !(guard->seen & 1U << FIELD_HOST))
         return refuse(guard, ERROR_BAD_REQUEST, "the Host field is missing");
     if (!(guard->seen & 1U << FIELD_TRANSFER_ENCODING))
         return STATE_DONE;

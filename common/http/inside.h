@@ -58,7 +58,8 @@ struct http_server {
     uint16_t port;
     bool draining;
     int64_t drain_by_us;
-    int64_t give_back_us; /* the next time */
+    int64_t drain_spare_us; /* until then newcomers are let in */
+    int64_t give_back_us;   /* the next time */
     void (*drain_done)(void *context);
     void *drain_context;
 };

@@ -6,10 +6,12 @@
 #include <event2/event.h>
 #include <stdio.h>
 
+enum { PEER_SHARE = 4 }; /* a quarter of the room for bodies */
+
 static const char own_request[] = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 static size_t intake_body(struct connection *connection, size_t size);
-static uint64_t buffered_max(const struct http_server *server);
+static bool intake_is_full(const struct connection *connection, uint64_t more);
 static void intake_cut_off(struct connection *connection);
 static void intake_hold(struct connection *connection, struct evbuffer *input, size_t size);
 static void intake_pump(struct connection *connection);
@@ -69,15 +71,21 @@ static size_t intake_body(struct connection *connection, size_t size)
     if (connection->body_left == 0) {
         connection->phase = CONNECTION_HANDLING;
         connection->deadline_us = 0;
-    } else if (connection->server->buffered_bytes > buffered_max(connection->server)) {
+    } else if (intake_is_full(connection, 0)) {
         intake_cut_off(connection);
     }
     return taken;
 }
 
-static uint64_t buffered_max(const struct http_server *server)
+/* With so many bytes more: nobody has all of the room, so that what one holds keeps out no other.
+ */
+static bool intake_is_full(const struct connection *connection, uint64_t more)
 {
-    return server->settings.buffered_bytes_max;
+    const struct http_server *server = connection->server;
+    uint64_t most = server->settings.buffered_bytes_max, share = most / PEER_SHARE;
+    uint64_t all = server->buffered_bytes + more;
+    return all > most || (all > share && connection_has_a_share(connection) &&
+                          connection_peer_bytes(connection) + more > share);
 }
 
 /* Many bodies were announced while there was room for each: one that is still arriving when there
@@ -162,7 +170,7 @@ static bool intake_is_too_much(struct connection *connection)
     if (size > size_max)
         error_set(&request->failure, ERROR_TOO_LARGE, NULL, "at most %zu bytes are taken here",
                   size_max);
-    else if (server->buffered_bytes + size > buffered_max(server))
+    else if (intake_is_full(connection, size))
         error_set(&request->failure, ERROR_UNAVAILABLE, NULL, "too many bodies at once");
     else
         return false;

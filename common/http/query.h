@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { QUERY_BYTES_MAX = 4096, QUERY_PARAMETERS_MAX = 32 };
+enum { QUERY_BYTES_MAX = 6144, QUERY_PARAMETERS_MAX = 32 };
 
 struct query_parameter {
     const char *name;
@@ -24,9 +24,9 @@ struct query {
 };
 
 /* Takes size bytes apart at & and =, decoding %XX and + into the arena (size + some 40 bytes for
- * each parameter). False and *error (BAD_PARAMETER) for more than 32 parameters or 4 KiB, a bad
- * escape, an encoded control character, a parameter without a name, or bytes that are not
- * UTF-8. */
+ * each parameter). False and *error (URI_TOO_LONG for more than 6 KiB, else BAD_PARAMETER) for
+ * more than 32 parameters, a bad escape, an encoded control character, a parameter without a name,
+ * or bytes that are not UTF-8. */
 bool query_parse(struct arena *arena, const char *bytes, size_t size, struct query *ret,
                  struct error *error);
 

@@ -48,20 +48,10 @@ void request_reply_with_tag(struct request *request, int status, const struct te
 {
     request_header_add(request, "ETag", arena_format(request->arena, "\"%s\"", tag));
     const char *known = request_header(request, "If-None-Match");
-    if (is_read(request) && etag_list_has(known, tag, false))
+    if (is_read(request) && etag_list_has(known, tag))
         request_reply(request, 304, NULL, NULL);
     else
         request_reply(request, status, HTTP_JSON, body);
-}
-
-bool request_if_match(const struct request *request, const char *tag)
-{
-    return etag_list_has(request_header(request, "If-Match"), tag, true);
-}
-
-bool request_has_if_match(const struct request *request)
-{
-    return request_header(request, "If-Match") != NULL;
 }
 
 static void reply_headers(struct request *request, int status, const char *content_type,
@@ -104,6 +94,6 @@ static bool is_read(const struct request *request)
 /* evhttp knows "close" alone, not in a list. */
 static bool asks_to_close(const struct request *request)
 {
-    const char *connection = request_header(request, "Connection");
+    const char *connection = request_header_all(request, "Connection");
     return connection && strcasestr(connection, "close");
 }

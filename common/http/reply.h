@@ -29,7 +29,7 @@ void request_reply_with_tag(struct request *request, int status, const struct te
 
 /* Answers a problem (RFC 9457) in the client's language; problems may be NULL. Adds Retry-After
  * to 429, 503 and BUSY and WWW-Authenticate to 401 unless the caller already did. The
- * message is told to the client, except that of INTERNAL and UNAVAILABLE. */
+ * message is told to the client, except that of INTERNAL and UNAVAILABLE, and PostgreSQL's. */
 void request_fail(struct request *request, const struct error *error,
                   const struct field_problems *problems);
 
@@ -38,11 +38,5 @@ void request_fail_code(struct request *request, enum error_code code);
 
 /* As request_fail, with INVALID_FIELDS. */
 void request_fail_fields(struct request *request, const struct field_problems *problems);
-
-/* True if If-Match is "*" or names the tag (strong comparison); false where there is none. */
-bool request_if_match(const struct request *request, const char *tag);
-
-/* True if the request has an If-Match at all: without one, a change is answered 428. */
-bool request_has_if_match(const struct request *request);
 
 #endif

@@ -17,7 +17,6 @@
 static void request_find_route(struct request *request, const char *head,
                                const struct guard *guard);
 static void request_read_fields(struct request *request);
-static const char *request_forwarded_for(const struct request *request);
 static bool id_is_sane(const char *id);
 static bool traceparent_is_sane(const char *traceparent);
 static void request_dispatch(struct request *request);
@@ -209,20 +208,21 @@ static void request_read_fields(struct request *request)
     const struct peer_networks *trusted = &request->server->trusted;
     struct peer peer = request->connection->peer;
     if (peer_is_in(&peer, trusted))
-        peer = peer_behind(&peer, trusted, request_forwarded_for(request));
+        peer = peer_behind(&peer, trusted, request_header_all(request, "X-Forwarded-For"));
     char text[PEER_TEXT_SIZE];
     peer_text(&peer, text);
     request->peer = arena_copy(request->arena, text, strlen(text));
 }
 
-/* All fields of that name, in their order, as one list. */
-static const char *request_forwarded_for(const struct request *request)
+const char *request_header_all(const struct request *request, const char *name)
 {
     const char *list = NULL;
     const struct evkeyval *each;
+    if (!request->evhttp)
+        return NULL;
     TAILQ_FOREACH(each, evhttp_request_get_input_headers(request->evhttp), next)
     {
-        if (strcasecmp(each->key, "X-Forwarded-For") != 0)
+        if (strcasecmp(each->key, name) != 0)
             continue;
         list = list ? arena_format(request->arena, "%s,%s", list, each->value) : each->value;
     }

@@ -40,6 +40,9 @@ const struct query *request_query_all(const struct request *request);
  * refuses requests that double them. */
 const char *request_header(const struct request *request, const char *name);
 
+/* All fields of that name, in their order, as one list; NULL if there is none. */
+const char *request_header_all(const struct request *request, const char *name);
+
 /* The whole body, not NUL-terminated; *ret_size 0 if there is none. */
 const void *request_body(const struct request *request, size_t *ret_size);
 

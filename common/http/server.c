@@ -22,6 +22,8 @@
 enum { TICK_MS_MAX = 1000, TICK_MS_MIN = 5, TICK_SOON_MS = 1, EXPIRED_AT_ONCE = 16 };
 enum { EVHTTP_HEADER_SLACK = 1024, UNSENT_BYTES_MAX = 65536 };
 static const int64_t give_back_interval_us = 5000000;
+static const int64_t idle_at_cap_us = 1000000;
+static const int64_t drain_spare_us = 50000;
 
 static void settings_fill(struct http_settings *settings);
 static void server_set_up(struct http_server *server);
@@ -38,6 +40,9 @@ static void server_on_adopt(evutil_socket_t fd, short what, void *context);
 static void server_on_tick(evutil_socket_t fd, short what, void *context);
 static void server_on_request(struct evhttp_request *request, void *context);
 static bool server_expire(struct http_server *server);
+static bool is_in_the_way(const struct http_server *server, const struct connection *connection,
+                          int64_t now_us);
+static bool is_sparing_newcomers(const struct http_server *server);
 static void give_back(struct http_server *server);
 static void server_detach(struct http_server *server);
 
@@ -78,7 +83,7 @@ void http_server_drain(struct http_server *server, int bound_ms, void (*done)(vo
     server->drain_done = done;
     server->drain_context = context;
     server->drain_by_us = clock_mono_us() + (int64_t)bound_ms * 1000;
-    server_close_listener(server);
+    server->drain_spare_us = clock_mono_us() + drain_spare_us;
     event_active(server->tick, EV_TIMEOUT, 0);
 }
 
@@ -274,10 +279,14 @@ static void server_on_tick(evutil_socket_t fd, short what, void *context)
 {
     (void)fd, (void)what;
     struct http_server *server = context;
+    bool is_sparing = is_sparing_newcomers(server);
     server_accept(server, true);
-    set_tick(server, server_expire(server));
+    if (server->draining && !is_sparing)
+        server_close_listener(server);
+    set_tick(server, server_expire(server) || is_sparing);
     give_back(server);
-    bool over = server->counts.connections == 0 || clock_mono_us() >= server->drain_by_us;
+    bool over =
+        (server->counts.connections == 0 && !is_sparing) || clock_mono_us() >= server->drain_by_us;
     void (*done)(void *context) = server->drain_done;
     if (!server->draining || !done || !over)
         return;
@@ -293,14 +302,33 @@ static bool server_expire(struct http_server *server)
     struct connection *each, *next;
     for (each = LIST_FIRST(&server->connections); each; each = next) {
         next = LIST_NEXT(each, link);
-        bool idle = server->draining && each->phase == CONNECTION_IDLE;
-        if (!idle && (!each->deadline_us || each->deadline_us > now_us))
+        if (!is_in_the_way(server, each, now_us) &&
+            (!each->deadline_us || each->deadline_us > now_us))
             continue;
         if (left-- == 0)
             return true;
         connection_expire(each);
     }
     return false;
+}
+
+/* Of the idle all that leave, and those that keep others out. */
+static bool is_in_the_way(const struct http_server *server, const struct connection *connection,
+                          int64_t now_us)
+{
+    if (connection->phase != CONNECTION_IDLE)
+        return false;
+    if (server->draining)
+        return connection->started_us || !is_sparing_newcomers(server);
+    int64_t idle_since_us = connection->deadline_us - (int64_t)server->settings.idle_ms * 1000;
+    return server->counts.connections >= server->settings.connections_max &&
+           now_us - idle_since_us >= idle_at_cap_us;
+}
+
+/* The kernel has accepted them, and their requests may be here: they are answered, not reset. */
+static bool is_sparing_newcomers(const struct http_server *server)
+{
+    return server->draining && clock_mono_us() < server->drain_spare_us;
 }
 
 /* What replies took that clients were slow to read. */

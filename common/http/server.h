@@ -20,21 +20,22 @@ struct http_server;
 
 /* Zero stands for the default written beside it. */
 struct http_settings {
-    const char *address;             /* "127.0.0.1", "::1", "0.0.0.0"; default 127.0.0.1 */
-    uint16_t port;                   /* 0: any free one, see http_server_port */
-    bool reuse_port;                 /* several processes on one port */
-    int backlog;                     /* 1024 */
-    size_t header_bytes_max;         /* 8192, the request line included */
-    size_t header_count_max;         /* 100 */
-    size_t body_bytes_max;           /* 65536; a route may allow another size */
-    int request_deadline_ms;         /* 10000: from the first byte of a request to its last */
-    int idle_ms;                     /* 60000: between requests, and before the first */
-    int write_deadline_ms;           /* 30000: for a client to take its reply */
-    size_t connections_max;          /* 4096; at the cap accepting pauses */
+    const char *address;     /* "127.0.0.1", "::1", "0.0.0.0"; default 127.0.0.1 */
+    uint16_t port;           /* 0: any free one, see http_server_port */
+    bool reuse_port;         /* several processes on one port */
+    int backlog;             /* 1024 */
+    size_t header_bytes_max; /* 8192, the request line included */
+    size_t header_count_max; /* 100 */
+    size_t body_bytes_max;   /* 65536; a route may allow another size */
+    int request_deadline_ms; /* 10000: from the first byte of a request to its last */
+    int idle_ms;             /* 60000: between requests, and before the first */
+    int write_deadline_ms;   /* 30000: for a client to take its reply */
+    size_t connections_max;  /* 4096; at the cap accepting pauses, and the idle go after 1 s */
     size_t connections_per_peer_max; /* 256; trusted proxies have no such cap */
     size_t arena_bytes;              /* 8 MiB for each request */
-    size_t buffered_bytes_max;       /* 128 MiB: of bodies, in all; above it 503 */
-    const char *trusted_proxies;     /* "10.0.0.0/8, ::1"; default none */
+    size_t buffered_bytes_max; /* 128 MiB: of bodies, in all, and a quarter of it for a peer; above
+                                  it 503, and what is still arriving is closed */
+    const char *trusted_proxies; /* "10.0.0.0/8, ::1"; default none */
 };
 
 struct http_hooks {
@@ -69,7 +70,8 @@ uint16_t http_server_port(const struct http_server *server);
 
 struct http_counts http_server_counts(const struct http_server *server);
 
-/* Stops accepting, closes idle connections, and each other one after its reply; then calls done,
+/* Stops accepting, a moment later, so that who has just come is answered; closes idle connections,
+ * and each other one after its reply; then calls done,
  * at the latest after bound_ms. done is called once, never before this returns. */
 void http_server_drain(struct http_server *server, int bound_ms, void (*done)(void *context),
                        void *context);

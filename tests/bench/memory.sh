@@ -53,7 +53,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     wrk_rate "${PORT[api]}" 256 "$WORK/requests" "$TOKEN" >/dev/null
     sample 'API, 256 busy connections' MB "$(peak "$(pid_of api)")"
     stop api
-    api_start api
+    api_start api --connections-max $((IDLE + 10))
     start idle "$DRIVERS/openloop" --port "${PORT[api]}" --requests "$WORK/summary" --token "$TOKEN" \
         --connections "$IDLE" --peers 8 --hold --seconds 12
     sleep 8

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/metric.h"
 #include "base/text.h"
 #include "json/value.h"
 
@@ -126,4 +127,15 @@ Test(log, the_four_levels_are_known_by_name)
     cr_expect_not(log_level_parse("fatal", &level));
     cr_expect_not(log_level_parse("", &level));
     cr_expect_eq(level, LOG_WARN);
+}
+
+/* As of a shipper that hangs: nobody waits for it, and what is lost is counted. */
+Test(log, a_reader_that_has_stopped_stops_nobody)
+{
+    enum { LINES = 2000 };
+    int64_t before = metric_value(METRIC_LOG_LINES_LOST);
+    for (int i = 0; i < LINES; i++)
+        log_event(LOG_INFO, "much", LOG_S("text", "as much as a request tells of itself, or more"));
+    cr_expect_gt(metric_value(METRIC_LOG_LINES_LOST), before);
+    dup2(saved, STDERR_FILENO);
 }

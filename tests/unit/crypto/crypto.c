@@ -2,9 +2,11 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +48,19 @@ static bool loads(size_t size, mode_t mode)
     crypto_keys_free(loaded);
     chmod(path, 0600);
     return loaded != NULL;
+}
+
+/* As on a disk that is full. */
+Test(crypto, a_key_that_could_not_be_written_can_be_made_again)
+{
+    struct error error = {.code = ERROR_OK};
+    struct rlimit none = {0, RLIM_INFINITY}, all = {RLIM_INFINITY, RLIM_INFINITY};
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
+    bool is_made = crypto_key_file_create(path, &error);
+    setrlimit(RLIMIT_FSIZE, &all);
+    cr_expect_not(is_made);
+    cr_expect(crypto_key_file_create(path, &error), "%s", error.message);
 }
 
 Test(crypto, a_key_file_has_exactly_32_bytes)

@@ -52,6 +52,51 @@ Test(crowds, of_many_that_run_out_of_time_together_few_are_closed_at_once)
     site_free(site);
 }
 
+/* Or else one address without a token would keep out all that anybody logs. */
+Test(crowds, what_one_peer_sends_leaves_room_for_others)
+{
+    enum { HOARDERS = 4, OTHER = INADDR_LOOPBACK + 1 };
+    static const char post[] = "POST /echo HTTP/1.1\r\n" H "Content-Length: 30\r\n\r\n";
+    struct http_settings settings = {.buffered_bytes_max = 100};
+    struct site *site = site_new(&settings);
+    struct visitor *hoarders[HOARDERS];
+    for (int i = 0; i < HOARDERS; i++)
+        hoarders[i] = visitor_begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 24\r\n\r\n");
+    for (int i = 0; i < HOARDERS; i++)
+        visitor_say(hoarders[i], "01234567890123456789012");
+    site_turn_until(site, 1);
+    cr_expect_eq(site_ask(site, post, sizeof(post) - 1), 503, "it has had its share");
+    struct visitor *other = visitor_new_from(site, OTHER);
+    visitor_say(other, "POST /echo HTTP/1.1\r\n" H "Content-Length: 20\r\n\r\n"
+                       "01234567890123456789");
+    visitor_await(site, other, 1);
+    cr_expect_eq(visitor_status(other, 0), 200);
+    visitor_free(other);
+    for (int i = 0; i < HOARDERS; i++)
+        visitor_free(hoarders[i]);
+    site_turn_until(site, 0);
+    site_free(site);
+}
+
+/* They could stay for a minute each, and come again. */
+Test(crowds, who_says_nothing_keeps_nobody_out)
+{
+    enum { SILENT = 3 };
+    struct http_settings settings = {.connections_max = SILENT};
+    struct site *site = site_new(&settings);
+    struct visitor *silent[SILENT];
+    for (int i = 0; i < SILENT; i++) {
+        silent[i] = visitor_new(site);
+        site_turn(site);
+    }
+    site_turn_until(site, SILENT);
+    cr_expect(site_is_well(site));
+    for (int i = 0; i < SILENT; i++)
+        visitor_free(silent[i]);
+    site_turn_until(site, 0);
+    site_free(site);
+}
+
 Test(crowds, one_peer_has_a_share)
 {
     struct http_settings settings = {.connections_per_peer_max = 3};

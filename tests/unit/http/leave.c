@@ -168,7 +168,7 @@ Test(leave, a_pending_handler_has_no_deadline_here)
 
 Test(leave, bodies_are_bounded_in_all)
 {
-    struct http_settings settings = {.buffered_bytes_max = 100};
+    struct http_settings settings = {.buffered_bytes_max = 100, .trusted_proxies = "127.0.0.0/8"};
     struct site *site = site_new(&settings);
     struct visitor *idle =
         visitor_begin(site, "POST /echo HTTP/1.1\r\n" H "Content-Length: 99\r\n\r\n");
@@ -194,7 +194,7 @@ Test(leave, bodies_are_bounded_in_all)
 Test(leave, bodies_that_were_announced_while_there_was_room_are_bounded_too)
 {
     enum { VISITORS = 6 };
-    struct http_settings settings = {.buffered_bytes_max = 100};
+    struct http_settings settings = {.buffered_bytes_max = 100, .trusted_proxies = "127.0.0.0/8"};
     struct site *site = site_new(&settings);
     struct visitor *visitors[VISITORS];
     for (int i = 0; i < VISITORS; i++)
@@ -242,6 +242,19 @@ Test(leave, draining_finishes_what_was_begun)
     cr_expect(strstr(slow->bytes, "Connection: close"));
     turn_until_drained(site);
     visitor_free(idle), visitor_free(slow), visitor_free(late);
+    site_free(site);
+}
+
+Test(leave, who_has_just_come_is_answered_before_the_door_closes)
+{
+    struct site *site = site_new(NULL);
+    struct visitor *visitor = visitor_new(site); /* accepted by the kernel alone */
+    visitor_say(visitor, HELLO);
+    http_server_drain(site->server, 60000, on_drained, site);
+    visitor_await_close(site, visitor);
+    cr_expect_eq(visitor_status(visitor, 0), 200);
+    turn_until_drained(site);
+    visitor_free(visitor);
     site_free(site);
 }
 

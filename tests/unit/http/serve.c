@@ -133,6 +133,16 @@ Test(serve, old_clients_are_closed_unless_they_ask)
     visitor = conversation(site, "GET /hello HTTP/1.1\r\n" H "Connection: TE, close\r\n" END, 1);
     visitor_await_close(site, visitor);
     visitor_free(visitor);
+    visitor = conversation(site,
+                           "GET /hello HTTP/1.1\r\n" H "Connection: keep-alive\r\n"
+                           "Connection: close\r\n" END,
+                           1);
+    visitor_await_close(site, visitor);
+    visitor_free(visitor);
+    visitor = conversation(site, "GET /hello HTTP/1.0\r\n" END, 1);
+    visitor_await_close(site, visitor);
+    cr_expect_eq(visitor_status(visitor, 0), 200, "of 1.1 alone a Host is asked for");
+    visitor_free(visitor);
     visitor = conversation(site, "GET /hello HTTP/1.0\r\n" H "Connection: keep-alive\r\n" END, 1);
     visitor_say(visitor, "GET /hello HTTP/1.0\r\n" H END);
     visitor_await_close(site, visitor);

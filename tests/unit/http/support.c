@@ -86,11 +86,18 @@ void site_turn(struct site *site)
 
 struct visitor *visitor_new(struct site *site)
 {
+    return visitor_new_from(site, INADDR_LOOPBACK);
+}
+
+struct visitor *visitor_new_from(struct site *site, uint32_t from)
+{
     struct visitor *visitor = memory_new(1, sizeof(*visitor));
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons(http_server_port(site->server)),
                                   .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr = {htonl(from)}};
     visitor->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    cr_assert_eq(bind(visitor->fd, (struct sockaddr *)&own, sizeof(own)), 0);
     int status = connect(visitor->fd, (struct sockaddr *)&address, sizeof(address));
     cr_assert(status == 0 || errno == EINPROGRESS);
     return visitor;

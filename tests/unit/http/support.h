@@ -41,6 +41,7 @@ struct visitor {
 };
 
 struct visitor *visitor_new(struct site *site);
+struct visitor *visitor_new_from(struct site *site, uint32_t from); /* an address of this machine */
 void visitor_free(struct visitor *visitor);
 void visitor_send(struct visitor *visitor, const char *bytes, size_t size);
 void visitor_say(struct visitor *visitor, const char *string);
