@@ -71,7 +71,7 @@ CREATE TABLE escalation_chain (
 );
 
 CREATE TABLE escalation_step (
-    chain         text NOT NULL REFERENCES escalation_chain (code),
+    chain         text NOT NULL REFERENCES escalation_chain (code) DEFERRABLE INITIALLY DEFERRED,
     position      smallint NOT NULL CHECK (position BETWEEN 1 AND 12),
     level         smallint NOT NULL CHECK (level >= 0), -- 0: a warning
     anchor        text NOT NULL,

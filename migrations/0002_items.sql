@@ -66,6 +66,10 @@ ALTER TABLE item
     ALTER title SET STATISTICS 0, ALTER content SET STATISTICS 0, ALTER urls SET STATISTICS 0,
     ALTER tags SET STATISTICS 0, ALTER details SET STATISTICS 0, ALTER contact SET STATISTICS 0;
 CREATE INDEX item_received ON item (lead_department_id, received_at, id);
+-- Few among many: what is not concluded, and what one portal has logged.
+CREATE INDEX item_registered ON item (lead_department_id, received_at, id)
+    WHERE status = 'registered';
+CREATE INDEX item_created_by ON item (created_by, lead_department_id, received_at, id);
 CREATE INDEX item_due ON item (lead_department_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX item_merged ON item (merged_into) WHERE merged_into IS NOT NULL;
 
@@ -130,7 +134,7 @@ CREATE INDEX response_window_summary ON response_window (department_id, stage, l
 CREATE INDEX response_window_silent ON response_window (item_id)
     WHERE state = 'paused' OR (state = 'open' AND next_at IS NULL);
 
--- A window as the services read it: store/item_rows.c takes it apart in this order.
+-- A window as the services read it: store/window_rows.c takes it apart in this order.
 CREATE FUNCTION window_row(w response_window) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN json_build_array(
@@ -187,6 +191,7 @@ CREATE TABLE escalation (
 CREATE UNIQUE INDEX escalation_level ON escalation (window_id, level) WHERE level > 0;
 CREATE INDEX escalation_xid ON escalation (xid, id);
 CREATE INDEX escalation_department ON escalation (department_id, id);
+CREATE INDEX escalation_by_level ON escalation (level, id) WHERE level > 0;
 
 -- How far the feed of escalations has come: id/snapshot. After a failover the number of a transaction
 -- that was lost, and that the snapshot took for done, may be another's; that of an escalation which

@@ -31,6 +31,7 @@ struct clock {
     int extension;     /* in units of the term; 0: none */
     bool was_extended; /* ever: an extension is given once, whatever starts anew */
     uint32_t restarts; /* bit set of the reasons for which it started anew (domain/rule.h) */
+    uint32_t stated;   /* those whose moment was stated at logging, which are over with that */
     size_t pause_count;
     struct pause pauses[CLOCK_PAUSES_MAX]; /* in order, not overlapping; only the last may last */
     int64_t cap_us;                        /* no later than this; INSTANT_NONE: no such time */

@@ -11,6 +11,8 @@ const struct word docket_events[] = {DOCKET_EVENTS(WORD_OF_CODE) WORD_END};
 /* A clock that tells the time of a deed may run a little ahead of the database's. */
 static const int64_t clock_tolerance_us = 5 * SECOND_US;
 
+static uint32_t stated_restarts(const struct item_facts *facts);
+
 struct docket_window *docket_find(const struct docket *docket, int n)
 {
     for (size_t i = 0; i < docket->window_count; i++) {
@@ -100,10 +102,19 @@ void docket_log(struct docket *docket)
     const struct rule *matches[RULE_MATCHES_MAX];
     size_t count = rules_match(docket->rules, docket->rule_count, &docket->facts, matches);
     int64_t cap_us = item_cap_us(&docket->facts);
-    for (size_t i = 0; i < count; i++)
-        docket_open(docket, matches[i],
-                    clock_start(rule_start_of(matches[i], &docket->facts), cap_us));
+    for (size_t i = 0; i < count; i++) {
+        struct clock clock = clock_start(rule_start_of(matches[i], &docket->facts), cap_us);
+        clock.stated = matches[i]->restarts & stated_restarts(&docket->facts);
+        docket_open(docket, matches[i], clock);
+    }
     docket_settle(docket);
+}
+
+static uint32_t stated_restarts(const struct item_facts *facts)
+{
+    uint32_t is_confirmed = facts->confirmed_at_us != INSTANT_NONE;
+    uint32_t is_accepted = facts->accepted_at_us != INSTANT_NONE;
+    return is_confirmed << RESTART_CONFIRMED | is_accepted << RESTART_ACCEPTED;
 }
 
 struct docket_window *docket_open(struct docket *docket, const struct rule *rule,

@@ -97,6 +97,7 @@ struct docket_window {
     struct window window;
     struct plan plan;   /* as it is stored, from the next step on; or the new one */
     const char *answer; /* JSON; NULL while there is none */
+    char carried[56];   /* the answer where another item had given it */
     bool is_changed;    /* to be stored */
     bool is_planned;    /* its plan is new, and its generation raised */
     int level_read;     /* as it was read, as are the next four */
@@ -120,10 +121,10 @@ struct docket {
     int version; /* of the item, as read */
     struct item_facts facts;
     bool is_confidential;
+    bool is_drill; /* 演练 */
     enum item_status status;
     int lead_department_id;
     int64_t merged_into; /* 0: none */
-    char carried[48];    /* the answer of what its parent had answered when it was merged */
     int64_t now_us;      /* by the database's clock */
     const struct rule *rules;
     size_t rule_count;
@@ -181,7 +182,8 @@ enum docket_verdict docket_fulfil(struct docket *docket, int n, const struct dee
 enum docket_verdict docket_pause(struct docket *docket, int n, const struct deed *deed,
                                  struct field_problems *problems);
 
-/* Ends the pause, and the window of whoever was asked. */
+/* Ends the pause, at the latest when whoever was asked should have answered, and the window of
+ * whoever was asked. */
 enum docket_verdict docket_resume(struct docket *docket, int n, const struct deed *deed,
                                   struct field_problems *problems);
 

@@ -56,13 +56,13 @@ static uint32_t of_item(const struct docket *docket)
         return 0;
     if (has_answered(docket))
         allowed |= BIT(REOPEN);
+    if (docket->facts.kind == ITEM_KIND_OPINION_EVENT && docket->status != ITEM_STATUS_ABANDONED)
+        allowed |= BIT(REGRADE); /* a death may be told when all is answered */
     if (docket->status != ITEM_STATUS_REGISTERED)
         return allowed;
     allowed |= BIT(REASSIGN) | BIT(RETURN);
     if (is_mergeable(docket))
         allowed |= BIT(MERGE);
-    if (docket->facts.kind == ITEM_KIND_OPINION_EVENT)
-        allowed |= BIT(REGRADE);
     if (docket->facts.kind == ITEM_KIND_OPINION_EVENT && is_closable(docket))
         allowed |= BIT(CLOSE);
     if (awaits_supplement(docket))

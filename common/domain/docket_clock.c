@@ -6,7 +6,7 @@
 static struct clock restarted(const struct clock *old, int64_t at_us, int reason);
 static int64_t earliest_start_us(const struct window *window);
 
-/* Before the due time, once, with approver, reason and notice (条例 art. 33). */
+/* Before the rule's due time, once, with approver, reason and notice (条例 art. 33). */
 enum docket_verdict docket_extend(struct docket *docket, int n, int amount, const struct deed *deed,
                                   struct field_problems *problems)
 {
@@ -25,7 +25,7 @@ enum docket_verdict docket_extend(struct docket *docket, int n, int amount, cons
                        &at_us) ||
         problems->count > 0)
         return DOCKET_WRONG_FIELDS;
-    if (window->window.state == WINDOW_STATE_OPEN && at_us >= window->window.times.due_at_us)
+    if (window->window.state == WINDOW_STATE_OPEN && at_us >= window->window.times.rule_due_at_us)
         return DOCKET_NOT_NOW;
     window->window.clock.extension = amount ? amount : amount_max;
     window->window.clock.was_extended = true;
@@ -53,13 +53,16 @@ enum docket_verdict docket_restart(struct docket *docket, int n, const struct de
     return DOCKET_DONE;
 }
 
-/* What it waited for others after its new start is left out as before. */
+/* What it waited for others after its new start is left out as before. With what the applicant has
+ * supplemented it is another request, and an extension of the old is none of its own. */
 static struct clock restarted(const struct clock *old, int64_t at_us, int reason)
 {
     bool was_asked = clock_paused_for(old, PAUSE_SUPPLEMENT);
     struct clock clock = {
         .starts_at_us = at_us,
+        .extension = reason == RESTART_SUPPLEMENTED ? 0 : old->extension,
         .was_extended = old->was_extended,
+        .stated = old->stated,
         .restarts =
             old->restarts | (uint32_t)1 << reason | (uint32_t)was_asked << RESTART_SUPPLEMENTED,
         .cap_us = old->cap_us,
@@ -80,7 +83,8 @@ bool docket_may_restart_for(const struct window *window, int reason)
     const struct pause *pause = clock_pause_at_hand(&window->clock);
     bool awaits_supplement = pause && pause->reason == PAUSE_SUPPLEMENT;
     if (reason < 0 || !(window->rule->restarts >> reason & 1) ||
-        (window->clock.restarts >> reason & 1) || (pause && !awaits_supplement))
+        ((window->clock.restarts | window->clock.stated) >> reason & 1) ||
+        (pause && !awaits_supplement))
         return false;
     return (reason == RESTART_SUPPLEMENTED) == awaits_supplement;
 }

@@ -26,7 +26,7 @@ enum docket_verdict docket_abandon(struct docket *docket, const struct deed *dee
     int64_t at_us;
     if (!docket_may(docket, 0, DOCKET_ABANDON))
         return DOCKET_NOT_NOW;
-    if (!docket_moment(docket, deed, "at", asked_at_us(docket), "the pause", problems, &at_us))
+    if (!docket_moment(docket, deed, "at", asked_at_us(docket), "pauses", problems, &at_us))
         return DOCKET_WRONG_FIELDS;
     docket_note(docket, DOCKET_EVENT_ABANDONED, 0, at_us, deed);
     void_all(docket, at_us, deed);

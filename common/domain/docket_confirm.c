@@ -57,6 +57,7 @@ enum docket_verdict docket_void(struct docket *docket, int n, const struct deed 
     docket_note(docket, DOCKET_EVENT_VOIDED, n, at_us, deed);
     if (pause)
         void_asked(docket, pause->reason, at_us, deed);
+    docket_go_on_after(docket, &window->window, at_us, deed);
     docket_settle(docket);
     return DOCKET_DONE;
 }

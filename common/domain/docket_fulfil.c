@@ -32,6 +32,7 @@ enum docket_verdict docket_fulfil(struct docket *docket, int n, const struct dee
     struct window answered = window->window;
     docket_note(docket, DOCKET_EVENT_FULFILLED, n, at_us, deed);
     void_supplement_notice(docket, &answered, deed);
+    docket_go_on_after(docket, &answered, at_us, deed);
     open_what_follows(docket, &answered, deed);
     docket_settle(docket);
     return DOCKET_DONE;

@@ -7,8 +7,9 @@
 static bool can_merge(const struct docket *child, const struct docket *parent);
 static size_t owed_count(const struct docket *docket);
 static bool is_carried(const struct docket *docket);
-static void hand_over(const struct docket *child, struct docket_window *carried,
-                      struct docket *parent, int64_t at_us, const struct deed *deed);
+static void hand_over(struct docket_window *carried, struct docket *parent, int64_t at_us,
+                      const struct deed *deed);
+static void answer_by(const struct docket *parent, int n, struct docket_window *carried);
 static struct docket_window *of_stage(const struct docket *docket, const char *stage);
 static void tighten(struct docket *parent, struct docket_window *window, int64_t due_at_us,
                     int64_t at_us, const struct deed *deed);
@@ -18,18 +19,15 @@ static void inherit(struct docket *parent, const struct window *from, int64_t at
 enum docket_verdict docket_merge(struct docket *child, struct docket *parent,
                                  const struct deed *deed, struct field_problems *problems)
 {
-    char ref[REF_SIZE];
     int64_t at_us;
     if (!docket_moment(child, deed, "at", child->facts.received_at_us, "received_at", problems,
                        &at_us))
         return DOCKET_WRONG_FIELDS;
     if (!can_merge(child, parent))
         return DOCKET_NOT_NOW;
-    ref_format(parent->item_id, ref);
-    snprintf(child->carried, sizeof(child->carried), "{\"carried_by\":\"%s\"}", ref);
     for (size_t i = 0; i < child->window_count; i++) {
         if (window_is_owed(&child->windows[i].window))
-            hand_over(child, &child->windows[i], parent, at_us, deed);
+            hand_over(&child->windows[i], parent, at_us, deed);
     }
     child->status = is_carried(child) ? ITEM_STATUS_MERGED : ITEM_STATUS_CONCLUDED;
     child->merged_into = parent->item_id;
@@ -42,7 +40,8 @@ enum docket_verdict docket_merge(struct docket *child, struct docket *parent,
 static bool can_merge(const struct docket *child, const struct docket *parent)
 {
     return child->item_id != parent->item_id && child->facts.kind == parent->facts.kind &&
-           docket_may(child, 0, DOCKET_MERGE) && docket_may(parent, 0, DOCKET_MERGE) &&
+           child->is_drill == parent->is_drill && docket_may(child, 0, DOCKET_MERGE) &&
+           docket_may(parent, 0, DOCKET_MERGE) &&
            parent->window_room - parent->window_count >= owed_count(child);
 }
 
@@ -65,22 +64,33 @@ static bool is_carried(const struct docket *docket)
 }
 
 /* Where the parent has answered the stage already, that is this caller's answer too. */
-static void hand_over(const struct docket *child, struct docket_window *carried,
-                      struct docket *parent, int64_t at_us, const struct deed *deed)
+static void hand_over(struct docket_window *carried, struct docket *parent, int64_t at_us,
+                      const struct deed *deed)
 {
     struct docket_window *own = of_stage(parent, carried->window.rule->stage);
     int64_t due_at_us = carried->window.times.due_at_us;
     if (!own) {
         inherit(parent, &carried->window, at_us, deed);
     } else if (!window_is_owed(&own->window)) {
+        if (at_us < own->window.answered_at_us)
+            at_us = own->window.answered_at_us;
         docket_end(carried, window_state_of_answer(due_at_us, at_us), at_us);
-        carried->answer = child->carried;
+        answer_by(parent, own->window.n, carried);
         return;
     } else if (due_at_us < own->window.times.due_at_us) {
         tighten(parent, own, due_at_us, at_us, deed);
         own->window.is_held |= carried->window.is_held;
     }
     docket_end(carried, WINDOW_STATE_MERGED, INSTANT_NONE);
+}
+
+static void answer_by(const struct docket *parent, int n, struct docket_window *carried)
+{
+    char ref[REF_SIZE];
+    ref_format(parent->item_id, ref);
+    snprintf(carried->carried, sizeof(carried->carried), "{\"carried_by\":\"%s\",\"n\":%d}", ref,
+             n);
+    carried->answer = carried->carried;
 }
 
 /* An owed window of the stage, else one that was answered; a voided one is none. */
@@ -103,13 +113,11 @@ static void tighten(struct docket *parent, struct docket_window *window, int64_t
                   docket_note(parent, DOCKET_EVENT_TIGHTENED, window->window.n, at_us, deed));
 }
 
-/* The same stage by the same clock, never later than it was due. */
+/* The same stage by the same clock: what moves it later would have moved the child's. */
 static void inherit(struct docket *parent, const struct window *from, int64_t at_us,
                     const struct deed *deed)
 {
-    struct clock clock = from->clock;
-    clock.cap_us = from->times.due_at_us;
-    struct docket_window *opened = docket_open(parent, from->rule, clock);
+    struct docket_window *opened = docket_open(parent, from->rule, from->clock);
     if (!opened) /* can_merge has seen to it that there is room */
         return;
     opened->window.is_held = from->is_held;

@@ -44,4 +44,8 @@ struct docket_window *docket_owed_start(const struct docket *docket, enum rule_s
 /* The owed window of whoever was asked when a clock stood still for this reason; or NULL. */
 struct docket_window *docket_owed_asked(const struct docket *docket, enum pause_reason reason);
 
+/* Lets the clock go on that stood still for whoever was asked, who answers no more. */
+void docket_go_on_after(struct docket *docket, const struct window *asked, int64_t at_us,
+                        const struct deed *deed);
+
 #endif

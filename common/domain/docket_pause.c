@@ -2,6 +2,10 @@
 #include "domain/docket_own.h"
 
 static bool may_pause_for(const struct window *window, int reason);
+static void go_on(struct docket *docket, struct docket_window *window, int64_t at_us,
+                  const struct deed *deed);
+static bool is_asked(const struct window *window, enum pause_reason reason);
+static int64_t earlier(int64_t one_us, int64_t other_us);
 static void note_asking(struct docket *docket, enum pause_reason reason, int64_t at_us,
                         const struct deed *deed);
 static void open_asked(struct docket *docket, enum rule_start start, int64_t at_us,
@@ -23,7 +27,7 @@ enum docket_verdict docket_pause(struct docket *docket, int n, const struct deed
     if (!docket_moment(docket, deed, "at", latest_us(&window->window), "starts_at", problems,
                        &at_us))
         return DOCKET_WRONG_FIELDS;
-    if (at_us >= window->window.times.due_at_us)
+    if (at_us >= window->window.times.rule_due_at_us) /* whatever time others have set */
         return DOCKET_NOT_NOW;
     struct clock *clock = &window->window.clock;
     if (at_us < latest_us(&window->window))
@@ -46,15 +50,52 @@ enum docket_verdict docket_resume(struct docket *docket, int n, const struct dee
         return DOCKET_NO_WINDOW;
     if (!docket_may(docket, n, DOCKET_RESUME))
         return DOCKET_NOT_NOW;
+    struct pause pause = *clock_pause_at_hand(&window->window.clock);
+    if (!docket_moment(docket, deed, "at", pause.from_us, "pauses", problems, &at_us))
+        return DOCKET_WRONG_FIELDS;
+    go_on(docket, window, at_us, deed);
+    note_answer(docket, pause.reason, at_us, deed);
+    return DOCKET_DONE;
+}
+
+void docket_go_on_after(struct docket *docket, const struct window *asked, int64_t at_us,
+                        const struct deed *deed)
+{
+    for (size_t i = 0; i < docket->window_count; i++) {
+        struct docket_window *each = &docket->windows[i];
+        const struct pause *pause = clock_pause_at_hand(&each->window.clock);
+        if (each->window.state == WINDOW_STATE_PAUSED && pause && is_asked(asked, pause->reason))
+            go_on(docket, each, earlier(at_us, asked->times.due_at_us), deed);
+    }
+}
+
+/* Silence means that the bureau decides, or consent (条例 art. 32, 34): the clock stands still no
+ * longer than whoever was asked has time. */
+static void go_on(struct docket *docket, struct docket_window *window, int64_t at_us,
+                  const struct deed *deed)
+{
     struct clock *clock = &window->window.clock;
     struct pause *pause = &clock->pauses[clock->pause_count - 1];
-    if (!docket_moment(docket, deed, "at", pause->from_us, "the pause", problems, &at_us))
-        return DOCKET_WRONG_FIELDS;
+    const struct docket_window *asked = docket_owed_asked(docket, pause->reason);
+    if (asked)
+        at_us = earlier(at_us, asked->window.times.due_at_us);
     pause->to_us = at_us > pause->from_us ? at_us : pause->from_us;
     window->window.state = WINDOW_STATE_OPEN;
-    docket_replan(docket, window, docket_note(docket, DOCKET_EVENT_RESUMED, n, at_us, deed));
-    note_answer(docket, pause->reason, at_us, deed);
-    return DOCKET_DONE;
+    docket_replan(docket, window,
+                  docket_note(docket, DOCKET_EVENT_RESUMED, window->window.n, at_us, deed));
+}
+
+/* True if the window is of whoever is asked where a clock stands still for this reason. */
+static bool is_asked(const struct window *window, enum pause_reason reason)
+{
+    enum rule_start start = window->rule->start;
+    return (reason == PAUSE_THIRD_PARTY && start == RULE_START_THIRD_PARTY) ||
+           (reason == PAUSE_OTHER_ORGAN && start == RULE_START_OTHER_ORGAN);
+}
+
+static int64_t earlier(int64_t one_us, int64_t other_us)
+{
+    return one_us < other_us ? one_us : other_us;
 }
 
 /* The applicant is asked to supplement once, with everything (一次性告知). */

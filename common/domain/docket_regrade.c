@@ -27,6 +27,7 @@ enum docket_verdict docket_regrade(struct docket *docket, const struct deed *dee
     size_t count = rules_match(docket->rules, docket->rule_count, &docket->facts, matches);
     for (size_t i = 0; i < count; i++)
         owe(docket, matches[i], !rule_applies(matches[i], &before), at_us, deed);
+    docket_settle(docket);
     return DOCKET_DONE;
 }
 

@@ -58,6 +58,9 @@ int item_delivery_of_channel(int channel)
         return ITEM_DELIVERY_ORDINARY_MAIL;
     case ITEM_CHANNEL_FOI_ONLINE:
     case ITEM_CHANNEL_PORTAL:
+    case ITEM_CHANNEL_APP:
+    case ITEM_CHANNEL_WECHAT:
+    case ITEM_CHANNEL_WEIBO:
         return ITEM_DELIVERY_INTERNET;
     case ITEM_CHANNEL_FAX:
         return ITEM_DELIVERY_FAX;
@@ -69,4 +72,11 @@ int item_delivery_of_channel(int channel)
 bool item_delivery_is_confirmed(enum item_delivery delivery)
 {
     return delivery >= ITEM_DELIVERY_ORDINARY_MAIL;
+}
+
+int64_t item_confirmed_at_us(int delivery, int64_t received_at_us, int64_t stated_us)
+{
+    if (delivery < 0)
+        return INSTANT_NONE;
+    return item_delivery_is_confirmed((enum item_delivery)delivery) ? stated_us : received_at_us;
 }

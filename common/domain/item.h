@@ -133,6 +133,10 @@ int item_delivery_of_channel(int channel);
 /* True if receipt counts only once it is confirmed. */
 bool item_delivery_is_confirmed(enum item_delivery delivery);
 
+/* When receipt was certain (条例 art. 31): where it needs no confirmation, at receipt; else as
+ * stated, which may be INSTANT_NONE, as it is where nobody knows the delivery (-1). */
+int64_t item_confirmed_at_us(int delivery, int64_t received_at_us, int64_t stated_us);
+
 /* The kind that an inquiry of this type is: petitions and disclosure requests are of their own. */
 enum item_kind item_kind_of_type(enum item_type type);
 

@@ -84,7 +84,7 @@ static void add_item(struct json_out *out, const struct item *item)
     json_out_member_string(out, "source", item->source);
     json_out_member_bool(out, "anonymous", item->anonymous);
     json_out_member_bool(out, "confidential", item->docket.is_confidential);
-    json_out_member_bool(out, "drill", item->drill);
+    json_out_member_bool(out, "drill", item->docket.is_drill);
     json_out_member_string(out, "title", item->title);
     json_out_member_string(out, "content", item->content);
     add_texts(out, "urls", item->urls);

@@ -25,6 +25,7 @@ struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
     docket->version = (int)db_rows_integer(rows, 0, ITEM_READ_VERSION);
     docket->status = (enum item_status)word(item_statuses, rows, 0, ITEM_READ_STATUS);
     docket->is_confidential = db_rows_bool(rows, 0, ITEM_READ_CONFIDENTIAL);
+    docket->is_drill = db_rows_bool(rows, 0, ITEM_READ_DRILL);
     docket->lead_department_id = (int)db_rows_integer(rows, 0, ITEM_READ_LEAD_DEPARTMENT);
     docket->merged_into = db_rows_integer(rows, 0, ITEM_READ_MERGED_INTO);
     docket->rules = reference->rules;
@@ -32,7 +33,6 @@ struct item *item_from_rows(const struct db_rows *rows, struct arena *arena,
     docket->now_us = now_us;
     read_facts(rows, item);
     item->anonymous = db_rows_bool(rows, 0, ITEM_READ_ANONYMOUS);
-    item->drill = db_rows_bool(rows, 0, ITEM_READ_DRILL);
     item->source = copy(rows, 0, ITEM_READ_SOURCE, arena);
     item->title = copy(rows, 0, ITEM_READ_TITLE, arena);
     item->content = copy(rows, 0, ITEM_READ_CONTENT, arena);
@@ -86,7 +86,7 @@ void item_list_from_row(const struct db_rows *rows, size_t row, struct arena *ar
     facts->urgent = db_rows_bool(rows, row, ITEM_LIST_DUE_URGENT);
     facts->received_at_us = db_rows_instant(rows, row, ITEM_LIST_DUE_RECEIVED_AT);
     ret->docket.lead_department_id = (int)db_rows_integer(rows, row, ITEM_LIST_DUE_LEAD_DEPARTMENT);
-    ret->drill = db_rows_bool(rows, row, ITEM_LIST_DUE_DRILL);
+    ret->docket.is_drill = db_rows_bool(rows, row, ITEM_LIST_DUE_DRILL);
     ret->title = copy(rows, row, ITEM_LIST_DUE_TITLE, arena);
     ret->recorded_at_us = db_rows_instant(rows, row, ITEM_LIST_DUE_RECORDED_AT);
     ret->due_at_us = db_rows_instant(rows, row, ITEM_LIST_DUE_DUE_AT);

@@ -16,7 +16,6 @@ enum { ITEM_SUPPORT_MAX = 16 };
 struct item {
     struct docket docket; /* its facts, its status, its windows */
     bool anonymous;
-    bool drill;
     const char *source; /* of an opinion event: where it was seen; else NULL */
     const char *title;
     const char *content; /* NULL in pages */

@@ -35,9 +35,8 @@ bool windows_from_json(const struct json *rows, int64_t cap_us, const struct ref
                        size_t room, struct arena *arena, struct docket *ret_docket)
 {
     size_t count = json_count(rows);
-    if (count > DOCKET_WINDOWS_MAX)
-        count = DOCKET_WINDOWS_MAX;
-    windows_make_room(ret_docket, count, count < DOCKET_WINDOWS_MAX ? room : 0, arena);
+    size_t most = count < DOCKET_WINDOWS_MAX ? DOCKET_WINDOWS_MAX - count : 0;
+    windows_make_room(ret_docket, count, room < most ? room : most, arena);
     for (size_t i = 0; i < count; i++) {
         if (!window_from_json(json_at(rows, i), cap_us, reference, arena, &ret_docket->windows[i]))
             return false;
@@ -102,6 +101,7 @@ void clock_write(struct json_out *out, const struct clock *clock, int64_t item_c
     json_out_member_integer(out, "extension", clock->extension);
     json_out_member_bool(out, "was_extended", clock->was_extended);
     json_out_member_integer(out, "restarts", clock->restarts);
+    json_out_member_integer(out, "stated", clock->stated);
     if (clock->cap_us != INSTANT_NONE)
         json_out_member_integer(out, "cap", clock->cap_us);
     json_out_key(out, "pauses");
@@ -132,6 +132,7 @@ static struct clock read_clock(const struct json *node, int64_t starts_at_us, in
     clock.extension = (int)json_integer(json_get(node, "extension"));
     clock.was_extended = json_boolean(json_get(node, "was_extended"));
     clock.restarts = (uint32_t)json_integer(json_get(node, "restarts"));
+    clock.stated = (uint32_t)json_integer(json_get(node, "stated"));
     clock.cap_us = instant(cap);
     for (size_t i = 0; i < json_count(pauses) && i < CLOCK_PAUSES_MAX; i++) {
         const struct json *pause = json_at(pauses, i);
@@ -145,7 +146,7 @@ static struct clock read_clock(const struct json *node, int64_t starts_at_us, in
 static bool is_plain(const struct clock *clock, int64_t item_cap_us)
 {
     return clock->extension == 0 && !clock->was_extended && clock->restarts == 0 &&
-           clock->pause_count == 0 && clock->cap_us == item_cap_us;
+           clock->stated == 0 && clock->pause_count == 0 && clock->cap_us == item_cap_us;
 }
 
 static int64_t instant(const struct json *node)

@@ -17,7 +17,7 @@
 
 #include <event2/event.h>
 
-struct summary; /* api/summary.c */
+struct summary; /* escalations/summary.h */
 struct limiter; /* api/limiter.h */
 
 struct app {
@@ -39,6 +39,7 @@ struct app {
     struct http_server *admin; /* health and metrics of this very process */
     struct event *signals[2];
     bool is_draining;
+    bool is_previewing; /* what a change would move: one at a time */
 };
 
 /* Starts everything on a new event loop; index is this process's among those on the port. NULL and

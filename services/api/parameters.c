@@ -81,7 +81,7 @@ bool cursor_read(const struct app *app, struct arena *arena, const char *cursor,
 
 void cursor_refuse(struct request *request, const char *parameter)
 {
-    refuse(request, parameter, PROBLEM_BAD_FORMAT, "a cursor of this list");
+    refuse(request, parameter, PROBLEM_BAD_FORMAT, "Link: rel=\"next\", since");
 }
 
 bool parameters_look_up(struct request *request, const struct app *app, const char *department,

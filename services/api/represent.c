@@ -83,7 +83,7 @@ void represent_item_short(const struct represent *with, const struct item *item,
     add_word(out, "type", item_types, facts->type);
     add_word(out, "severity", item_severities, facts->severity);
     json_out_member_bool(out, "urgent", facts->urgent);
-    json_out_member_bool(out, "drill", item->drill);
+    json_out_member_bool(out, "drill", item->docket.is_drill);
     json_out_member_string(out, "title", item->title);
     json_out_member_instant(out, "received_at", facts->received_at_us, with->zone);
     json_out_member_instant(out, "recorded_at", item->recorded_at_us, with->zone);
@@ -192,7 +192,7 @@ static void add_circumstances(const struct item *item, struct json_out *out)
     json_out_member_bool(out, "personal_data", facts->personal_data);
     json_out_member_bool(out, "anonymous", item->anonymous);
     json_out_member_bool(out, "confidential", item->docket.is_confidential);
-    json_out_member_bool(out, "drill", item->drill);
+    json_out_member_bool(out, "drill", item->docket.is_drill);
 }
 
 static void add_times(const struct represent *with, const struct item *item, struct json_out *out)

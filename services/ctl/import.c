@@ -37,6 +37,7 @@ struct importer {
 
 static int import_file(struct importer *importer, FILE *file);
 static void import_line(struct importer *importer, const char *line, size_t size);
+static const char *history_of(const struct json *item, struct arena *arena);
 static bool post(struct importer *importer, const char *path, const char *key, const char *body);
 static long send_once(struct importer *importer, const char *url, struct curl_slist *headers,
                       const char *body);
@@ -107,11 +108,20 @@ static void import_line(struct importer *importer, const char *line, size_t size
         while (i < ARRAY_LEN(kinds) && !json_get(root, kinds[i].member))
             i++;
         if (i < ARRAY_LEN(kinds))
-            post(importer, kinds[i].path, key, json_text(json_get(root, kinds[i].member), arena));
+            post(importer, kinds[i].path, key, history_of(json_get(root, kinds[i].member), arena));
         else
             refuse(importer, "a line must be {\"inquiry\": {…}}, or of another kind");
     }
     arena_free(arena);
+}
+
+/* Says that it is history, unless the line says whether it is. */
+static const char *history_of(const struct json *item, struct arena *arena)
+{
+    const char *text = json_text(item, arena);
+    if (text[0] != '{' || text[1] == '}' || json_get(item, "history"))
+        return text;
+    return arena_format(arena, "{\"history\":true,%s", text + 1);
 }
 
 /* What the service could not take just now is sent again, a bounded number of times. */

@@ -11,27 +11,35 @@
 /* Any number that nobody else locks in this database. */
 #define MIGRATOR_LOCK "SELECT pg_advisory_lock(4816541)"
 
-/* Where each preset file goes. What is there already stays as the bureau has it. */
+/* Where each preset file goes, as far as it is not known yet: what the bureau has changed stays,
+ * and what it took away, too. So days come before their year, and steps before their chain. */
 static const struct {
     int file;
     const char *table;
     const char *columns;
     const char *empty_texts; /* columns where an empty field is "" and not null */
+    const char *known;       /* where the row s of the file is known */
 } presets[] = {
-    {PRESET_CALENDARS, "calendar", "name, zone, closes_at", "name"},
-    {PRESET_CALENDAR_YEARS, "calendar_year", "calendar, year, published, notice", "notice"},
-    {PRESET_CALENDAR_DAYS, "calendar_day", "calendar, date, kind, name, notice", "notice"},
-    {PRESET_DEPARTMENTS, "department", "code, name_zh, name_en, kind", "code"},
-    {PRESET_CHAINS, "escalation_chain", "code, repeat_minutes", "code"},
+    {PRESET_CALENDARS, "calendar", "name, zone, closes_at", "name",
+     "calendar AS t WHERE t.name = s.name"},
+    {PRESET_CALENDAR_DAYS, "calendar_day", "calendar, date, kind, name, notice", "notice",
+     "calendar_year AS t WHERE t.calendar = s.calendar AND t.year = extract(year FROM s.date)"},
+    {PRESET_CALENDAR_YEARS, "calendar_year", "calendar, year, published, notice", "notice",
+     "calendar_year AS t WHERE t.calendar = s.calendar AND t.year = s.year"},
+    {PRESET_DEPARTMENTS, "department", "code, name_zh, name_en, kind", "code",
+     "department AS t WHERE t.code = s.code OR t.name_zh = s.name_zh"},
     {PRESET_CHAIN_RUNGS, "escalation_step",
      "chain, position, level, anchor, amount, floor_minutes, time_of_day, unless, roles, document",
-     "unless, roles"},
+     "unless, roles", "escalation_chain AS t WHERE t.code = s.chain"},
+    {PRESET_CHAINS, "escalation_chain", "code, repeat_minutes", "code",
+     "escalation_chain AS t WHERE t.code = s.code"},
     {PRESET_RULES, "window_rule",
      "code, stage, position, kinds, channels, types, severities, condition, start, after, unit, "
      "amount, day_end, extension, pauses, restarts, valid_from, valid_to, calendar, chain, "
      "ends_zh, "
      "ends_en, legal_zh, legal_en",
-     "kinds, channels, types, severities, after, pauses, restarts"},
+     "kinds, channels, types, severities, after, pauses, restarts",
+     "window_rule AS t WHERE t.position = s.position"},
 };
 
 static bool apply_all(struct db_session *session, struct error *error);
@@ -120,7 +128,8 @@ static bool find_checksum(struct db_session *session, const char *name, char ret
     return is_good;
 }
 
-/* One transaction, which raises the version of the reference data if anything was new. */
+/* One transaction, which raises the version of the reference data if anything was new; what runs is
+ * then counted anew. */
 static bool load_presets(struct db_session *session, struct error *error)
 {
     bool is_changed = false;
@@ -128,10 +137,12 @@ static bool load_presets(struct db_session *session, struct error *error)
     for (size_t i = 0; is_good && i < ARRAY_LEN(presets); i++)
         is_good = load_preset(session, i, &is_changed, error);
     if (is_good && is_changed)
-        is_good = db_session_run(session,
-                                 "UPDATE data_version SET version = version + 1, "
-                                 "changed_at = clock_timestamp()",
-                                 error);
+        is_good = db_session_run(
+            session,
+            "UPDATE data_version SET version = version + 1, changed_at = clock_timestamp();"
+            "INSERT INTO recalculation (version, why, actor) SELECT version, 'preset data', "
+            "'huiyingctl' FROM data_version WHERE EXISTS (SELECT FROM item)",
+            error);
     struct error ignored;
     if (!is_good) {
         db_session_run(session, "ROLLBACK", &ignored);
@@ -160,8 +171,9 @@ static bool load_preset(struct db_session *session, size_t number, bool *is_chan
     is_good = is_good && db_session_copy_in(session, script.bytes, file->text, file->size, error);
     text_clear(&script);
     text_add_format(&script,
-                    "INSERT INTO %s (%s) SELECT %s FROM staging ON CONFLICT DO NOTHING RETURNING 1",
-                    table, columns, columns);
+                    "INSERT INTO %s (%s) SELECT %s FROM staging AS s WHERE NOT EXISTS "
+                    "(SELECT FROM %s) RETURNING 1",
+                    table, columns, columns, presets[number].known);
     struct db_rows *rows = is_good ? db_session_query(session, script.bytes, NULL, 0, error) : NULL;
     *is_changed |= rows && db_rows_count(rows) > 0;
     is_good = rows && db_session_run(session, "DROP TABLE staging", error);

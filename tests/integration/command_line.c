@@ -65,6 +65,40 @@ Test(command_line, what_the_bureau_has_changed_stays_when_migrating_again)
     office_close(office);
 }
 
+/* As a day that a later notice has taken back; and nothing is used up by trying. */
+Test(command_line, what_the_bureau_has_taken_away_does_not_come_back_by_migrating)
+{
+    static const char all[] =
+        "SELECT md5(string_agg(t, '')) FROM (SELECT d::text FROM calendar_day AS d UNION ALL "
+        "SELECT s::text FROM escalation_step AS s UNION ALL SELECT 'version ' || version FROM "
+        "data_version UNION ALL SELECT 'numbers ' || sum(last_value) FROM pg_sequences "
+        "ORDER BY 1) AS x (t)";
+    struct office *office = office_furnish(false);
+    office_sql(office, "DELETE FROM calendar_day WHERE date BETWEEN '2026-01-01' AND '2026-06-30'; "
+                       "DELETE FROM escalation_step WHERE chain = 'long' AND position = 1");
+    const char *before = office_value(office, all);
+    cr_assert_eq(RUN(office, "migrate").status, 0);
+    cr_expect_str_eq(office_value(office, all), before);
+    office_close(office);
+}
+
+/* As with a program that brings another year. */
+Test(command_line, what_runs_is_counted_anew_by_what_a_migration_brings)
+{
+    struct office *office = office_open();
+    log_inquiry(office, "");
+    office_sql(office, "DELETE FROM calendar_year WHERE year = 2018; "
+                       "DELETE FROM calendar_day WHERE date < '2019-01-01'");
+    cr_assert_eq(RUN(office, "migrate").status, 0);
+    cr_expect_gt(office_number(office, "SELECT count(*) FROM calendar_day WHERE date < "
+                                       "'2019-01-01'"),
+                 0);
+    cr_expect_eq(office_number(office, "SELECT count(*) FROM recalculation AS r JOIN data_version "
+                                       "AS d ON d.version = r.version"),
+                 1);
+    office_close(office);
+}
+
 Test(command_line, a_token_is_printed_once_and_kept_as_a_hash)
 {
     struct office *office = office_furnish(false);
@@ -176,7 +210,12 @@ Test(command_line, history_is_imported_with_its_answers_and_only_once)
                 "\"reply\",\"answered_at\":\"2018-08-07T10:00:00+08:00\","
                 "\"reviewer\":\"办公室\",\"proof\":\"台账\"}]");
     const char *second =
-        event_body(office, "ordinary", "\"detected_at\":\"2018-08-06T15:20:00+08:00\"");
+        event_body(office, "major",
+                   "\"detected_at\":\"2018-08-06T15:20:00+08:00\",\"answers\":[{\"stage\":"
+                   "\"authoritative_info\",\"answered_at\":\"2018-08-06T18:00:00+08:00\","
+                   "\"reviewer\":\"办公室\",\"proof\":\"台账\"},{\"stage\":\"press_conference\","
+                   "\"answered_at\":\"2018-08-07T10:00:00+08:00\",\"reviewer\":\"办公室\","
+                   "\"proof\":\"台账\"}]");
     for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
         struct child_run run =
             import(office, arena_format(office->arena, "{\"inquiry\":%s}%s{\"opinion_event\":%s}%s",
@@ -186,7 +225,8 @@ Test(command_line, history_is_imported_with_its_answers_and_only_once)
         cr_assert_eq(office_number(office, "SELECT count(*) FROM item"), 2);
     }
     cr_assert_eq(office_number(office, "SELECT count(*) FROM response_window WHERE state = 'met'"),
-                 1);
+                 3);
+    cr_expect_eq(office_number(office, "SELECT count(*) FROM item WHERE status = 'concluded'"), 2);
     office_close(office);
 }
 

@@ -1,6 +1,7 @@
 /* Why a window is due when it is: the explanation is counted again by hand, from itself alone. */
 #include "support/office_database.h"
 #include "support/register.h"
+#include "support/year.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -195,6 +196,23 @@ Test(explain, pauses_and_extensions_are_told_with_what_was_done)
     cr_expect_str_eq(reply_text(reply, "events[2].type"), "extended");
     cr_expect_str_eq(reply_text(reply, "events[2].data.approved_by"), "负责人");
     cr_expect_str_eq(reply_text(reply, "events[2].data.new_due_at"), "2019-11-05T00:00:00+08:00");
+    office_close(office);
+}
+
+/* The days of today would lead to another time than the one that the answer was held against. */
+Test(explain, of_a_time_by_an_earlier_calendar_no_days_are_told)
+{
+    struct office *office = office_open();
+    const struct reply *item = log_inquiry(office, "");
+    const char *last = reply_text(item, "windows[0].last_day");
+    act(office, item, 1, "fulfil", NULL);
+    office_start_worker(office, NULL, NULL);
+    year_put_and_wait(office, year_of(last), year_with_day(office, last, "holiday"));
+    const char *path = arena_format(office->arena, "%s/windows/1/explain", item_path(item));
+    const struct reply *explained = get_as(office, "operator", path);
+    cr_expect_eq(reply_count(explained, "days"), 0);
+    cr_expect_str_eq(reply_text(explained, "last_day"), last);
+    cr_expect(strstr(reply_text(explained, "text.zh"), "日历或规则此后有变"));
     office_close(office);
 }
 

@@ -24,7 +24,7 @@ static const char requests[] =
     "'external_ref', external_ref, 'lead_department', l.code, "
     "'support_departments', (SELECT json_agg(d.code ORDER BY d.id) FROM item_department AS x "
     "JOIN department AS d ON d.id = x.department_id WHERE x.item_id = i.id), "
-    "'answers', (SELECT json_agg(w.answer::jsonb || "
+    "'history', true, 'answers', (SELECT json_agg(w.answer::jsonb || "
     "jsonb_build_object('stage', w.stage, 'answered_at', w.answered_at)) "
     "FROM response_window AS w WHERE w.item_id = i.id)) || "
     "CASE i.kind WHEN 'opinion_event' THEN jsonb_build_object('source', source, "

@@ -116,6 +116,53 @@ Test(handling, what_was_answered_already_is_that_callers_answer_too)
     office_close(office);
 }
 
+/* Two major events, of which the child's bulletin (3) is carried by the parent's. */
+static const struct reply *merge_events(struct office *office, const struct reply *parent,
+                                        const struct reply *child)
+{
+    act(office, child, 1, "fulfil", NULL);
+    const struct reply *merged = merge_into(office, child, parent);
+    cr_assert_str_eq(reply_text(merged, "windows[2].state"), "merged");
+    return merged;
+}
+
+Test(handling, an_answer_that_was_carried_stays_whatever_becomes_of_the_next)
+{
+    static const char over[] = "{\"reason\":\"事态平息\"}";
+    struct office *office = office_open();
+    const struct reply *parent = log_event_of(office, "major", "");
+    act(office, parent, 1, "fulfil", NULL);
+    const struct reply *child = merge_events(office, parent, log_event_of(office, "major", ""));
+    act(office, parent, 3, "fulfil", NULL);
+    act(office, parent, 2, "fulfil", NULL);
+    const struct reply *before = get_as(office, "operator", item_path(child));
+    cr_assert_str_eq(reply_text(before, "windows[2].state"), "met");
+    cr_expect_eq(reply_number(before, "windows[2].answer.n"), 3);
+    cr_assert_eq(act_as(office, "supervisor", parent, 0, "close", over)->status, 200);
+    act(office, parent, 0, "reopen", "{\"reason\":\"mistaken\"}");
+    cr_expect_str_eq(reply_text(get_as(office, "operator", item_path(parent)), "windows[3].state"),
+                     "open");
+    cr_expect_str_eq(get_as(office, "operator", item_path(child))->body, before->body);
+    office_close(office);
+}
+
+Test(handling, a_stage_that_is_owed_again_is_carried_still)
+{
+    struct office *office = office_open();
+    const struct reply *parent = log_event_of(office, "major", "");
+    act(office, parent, 1, "fulfil", NULL);
+    act(office, parent, 3, "fulfil", NULL);
+    const struct reply *child = merge_events(office, parent, log_event_of(office, "major", ""));
+    act(office, parent, 0, "reopen", "{\"reason\":\"mistaken\"}");
+    const struct reply *read = get_as(office, "operator", item_path(child));
+    cr_expect_str_eq(reply_text(read, "windows[2].state"), "merged");
+    cr_expect_str_eq(reply_text(read, "status"), "merged");
+    act(office, parent, 3, "fulfil", NULL);
+    read = get_as(office, "operator", item_path(child));
+    cr_expect_str_eq(reply_text(read, "windows[2].state"), "met");
+    office_close(office);
+}
+
 Test(handling, what_an_item_carried_follows_it_into_another)
 {
     struct office *office = office_open();

@@ -8,9 +8,16 @@
 #include <criterion/criterion.h>
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { VACUUM_MS_MAX = 10000 };
+
+static const char store_escalations[] =
+    "INSERT INTO escalation (window_id, item_id, department_id, generation, step, rung, kind, "
+    "level, stage, drill, due_at, planned_at) "
+    "SELECT g, 1, 1, 1, 1, 1, 'warning', 0, 'reply', false, now(), now() "
+    "FROM generate_series(%d, %d) AS g; ANALYZE escalation";
 
 /* What the comment at the head of a statement's file tells of it. */
 struct told {
@@ -22,6 +29,9 @@ struct told {
 static struct told told_of(const char *text);
 static void plan_once(struct office *office);
 static const char *plan_of(const struct office *office, int statement);
+static const char *plan_with(const struct office *office, int statement, const char *how,
+                             const char *params);
+static void expect_little_is_passed_over(const char *plan);
 static int count(const char *text, const char *part);
 static void read_line(struct told *told, const char *line);
 
@@ -63,6 +73,45 @@ Test(statements, what_is_overdue_is_counted_in_the_order_of_its_index)
     plan_once(office);
     const char *plan = plan_of(office, SQL_BACKLOG_READ);
     cr_expect_eq(count(plan, "\"Sort\"") + count(plan, "Bitmap"), 0, "%s", plan);
+    office_close(office);
+}
+
+/* Else each dashboard that follows the feed has it read from its first day on. */
+Test(statements, a_feed_is_followed_from_where_its_reader_is)
+{
+    enum { OLD = 20000, FRESH = 3 };
+    struct office *office = office_furnish(false);
+    office_sql(office, arena_format(office->arena, store_escalations, 1, OLD));
+    const char *place = office_value(office, "SELECT escalation_place()");
+    office_sql(office, arena_format(office->arena, store_escalations, OLD + 1, OLD + FRESH));
+    expect_little_is_passed_over(
+        plan_with(office, SQL_ESCALATION_SINCE, "ANALYZE, ",
+                  arena_format(office->arena, "NULL, NULL, NULL, '%s', NULL, 0, 51", place)));
+    office_close(office);
+}
+
+/* Else a department's whole history is read for the few that are meant. */
+Test(statements, the_few_that_a_list_is_asked_for_are_not_sought_among_all)
+{
+    static const char *const some[] = {"generate", "--items", "5000", "--open", "20", NULL};
+    static const struct {
+        int statement;
+        const char *params;
+    } cases[] = {
+        {SQL_ITEM_LIST_RECEIVED,
+         "NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, 32000, NULL, NULL, 51"},
+        {SQL_ITEM_LIST_RECEIVED,
+         "NULL, 'registered', NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 51"},
+        {SQL_ESCALATION_LIST, "NULL, 3, NULL, NULL, 51"},
+    };
+    struct office *office = office_furnish(false);
+    struct child_run run = office_ctl(office, some);
+    cr_assert_eq(run.status, 0, "%s", run.err);
+    office_sql(office, arena_format(office->arena, store_escalations, 1, 5000));
+    office_sql(office, "ANALYZE item; ANALYZE response_window");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        expect_little_is_passed_over(
+            plan_with(office, cases[i].statement, "ANALYZE, ", cases[i].params));
     office_close(office);
 }
 
@@ -142,21 +191,37 @@ static const char *plan_of(const struct office *office, int statement)
 {
     struct db_description description;
     struct error error = {.code = ERROR_OK};
-    const char *name = sql[statement].name, *text = sql[statement].text;
-    cr_assert(db_session_describe(office->session, name, text, &description, &error), "%s",
-              error.message);
+    cr_assert(db_session_describe(office->session, sql[statement].name, sql[statement].text,
+                                  &description, &error),
+              "%s", error.message);
     const char *nulls = "NULL";
     for (int i = 1; i < description.param_count; i++)
         nulls = arena_format(office->arena, "%s, NULL", nulls);
+    return plan_with(office, statement, "", nulls);
+}
+
+static const char *plan_with(const struct office *office, int statement, const char *how,
+                             const char *params)
+{
+    struct error error = {.code = ERROR_OK};
+    const char *name = sql[statement].name, *text = sql[statement].text;
+    office_sql(office, "DEALLOCATE ALL");
     office_sql(office, arena_format(office->arena, "PREPARE planned_%s AS %s", name, text));
-    const char *explain =
-        arena_format(office->arena, "EXPLAIN (FORMAT JSON) EXECUTE planned_%s (%s)", name, nulls);
+    const char *explain = arena_format(
+        office->arena, "EXPLAIN (%sFORMAT JSON) EXECUTE planned_%s (%s)", how, name, params);
     struct db_rows *rows = db_session_query(office->session, explain, NULL, 0, &error);
     cr_assert(rows, "%s", error.message);
     const char *plan = db_rows_text(rows, 0, 0);
     plan = arena_copy(office->arena, plan, strlen(plan));
     db_session_rows_free(rows);
     return plan;
+}
+
+/* By a plan that was carried out. */
+static void expect_little_is_passed_over(const char *plan)
+{
+    for (const char *at = plan; (at = strstr(at, "\"Rows Removed by Filter\": ")); at++)
+        cr_expect_lt(strtol(strchr(at, ':') + 1, NULL, 10), 500, "%s", plan);
 }
 
 static int count(const char *text, const char *part)

@@ -106,7 +106,7 @@ changed AS (
                        WHEN c.next_at IS NOT NULL THEN greatest(c.next_at, g.now) END
     FROM wanted AS c JOIN good AS g ON g.id = c.item_id
     WHERE w.id = c.id
-    RETURNING w.item_id, w.stage, w.state, c.state_read, w.answered_at, g.now
+    RETURNING w.id, w.item_id, w.n, w.stage, w.state, c.state_read, w.answered_at, w.answer, g.now
 ),
 opened AS (
     INSERT INTO response_window (
@@ -136,6 +136,8 @@ children AS MATERIALIZED (
     FOR UPDATE
 ),
 -- A merged window ends, and begins again, with the one that carries it, and is judged by its own time.
+-- It is not void while its stage is owed by another window, as where what had followed an answer is
+-- void since that was a mistake.
 carried AS (
     UPDATE response_window AS w
     SET state = CASE WHEN c.state IN ('open', 'paused') THEN 'merged'
@@ -144,16 +146,20 @@ carried AS (
                      ELSE 'late' END,
         answered_at = c.answered_at,
         recorded_at = CASE WHEN c.answered_at IS NOT NULL THEN c.now END,
-        answer = CASE WHEN c.state NOT IN ('open', 'paused')
-                      THEN json_build_object('carried_by', coalesce(q.ref, p.ref)) END
+        answer = CASE WHEN c.state IN ('open', 'paused') THEN NULL
+                      WHEN c.answer ->> 'carried_by' IS NOT NULL THEN c.answer
+                      ELSE json_build_object('carried_by', p.ref, 'n', c.n) END
     FROM changed AS c
     JOIN item AS p ON p.id = c.item_id
-    JOIN good AS g ON g.id = p.id
-    LEFT JOIN item AS q ON q.id = g.merged_into
     JOIN children AS i ON i.merged_into = p.id
     WHERE c.state <> c.state_read AND w.item_id = i.id AND w.stage = c.stage
-      AND (w.state = 'merged' AND c.state IN ('met', 'late', 'void')
-           OR w.answer ->> 'carried_by' = p.ref AND c.state IN ('open', 'paused'))
+      AND (w.state = 'merged' AND c.state IN ('met', 'late')
+           OR w.state = 'merged' AND c.state = 'void' AND NOT EXISTS (
+                  SELECT FROM response_window AS o LEFT JOIN changed AS n ON n.id = o.id
+                  WHERE o.item_id = p.id AND o.stage = c.stage
+                    AND coalesce(n.state, o.state) IN ('open', 'paused'))
+           OR c.state IN ('open', 'paused') AND w.answer ->> 'carried_by' = p.ref
+              AND (w.answer ->> 'n')::integer = c.n)
     RETURNING w.id, w.item_id, w.n, w.state
 ),
 -- What an item carried follows it into another.

@@ -27,7 +27,13 @@ void explain_json(const struct explained *explained, struct text *text)
     json_out_member_instant(&out, "due_at", window->times.due_at_us, explained->zone);
     json_out_member_date(&out, "last_day", window->times.last_day);
     json_out_member_bool(&out, "provisional", window->times.provisional);
-    explain_json_days(&out, &window->clock, &window->rule->term);
+    if (explain_is_current(window)) {
+        explain_json_days(&out, &window->clock, &window->rule->term);
+    } else {
+        json_out_key(&out, "days");
+        json_out_begin_array(&out);
+        json_out_end_array(&out);
+    }
     add_events(explained, &out);
     add_texts(explained, &out);
     json_out_end_object(&out);

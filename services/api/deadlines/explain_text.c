@@ -36,9 +36,19 @@ void explain_text(const struct explained *explained, bool chinese, struct text *
     struct telling telling = {.text = text, .chinese = chinese};
     tell_head(explained, chinese, text);
     tell_clock(explained, chinese, text);
-    explain_days(&explained->window->clock, &explained->window->rule->term, on_day, &telling);
+    if (explain_is_current(explained->window))
+        explain_days(&explained->window->clock, &explained->window->rule->term, on_day, &telling);
+    else
+        text_add(text, chinese
+                           ? "日历或规则此后有变，不再逐日列出。\n"
+                           : "The calendar or the rule has changed since: no days are listed.\n");
     end_run(&telling);
     tell_end(explained, chinese, text);
+}
+
+bool explain_is_current(const struct window *window)
+{
+    return window_count(window).rule_due_at_us == window->times.rule_due_at_us;
 }
 
 const char *explain_why(const struct explained_day *day)

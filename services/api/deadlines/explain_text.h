@@ -17,6 +17,10 @@ struct explained {
 
 void explain_text(const struct explained *explained, bool chinese, struct text *text);
 
+/* False if the count of today would give another time than the one that holds: the calendar or the
+ * rule has changed since, and the days of today explain nothing. */
+bool explain_is_current(const struct window *window);
+
 /* Why a day counts or not: weekday, weekend, holiday, make_up_workday, pause. */
 const char *explain_why(const struct explained_day *day);
 

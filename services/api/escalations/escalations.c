@@ -29,7 +29,7 @@ const struct field escalation_list_parameters[ESCALATION_LIST_PARAMETERS] = {
     {.name = "department", .type = FIELD_TEXT, .one_line = true, .max = 100, .offset = offsetof(struct list_form, department)},
     {.name = "level", .type = FIELD_INTEGER, .min = 0, .max = 9, .absent = -1, .offset = offsetof(struct list_form, level)},
     {.name = "stage", .type = FIELD_TEXT, .one_line = true, .max = 31, .offset = offsetof(struct list_form, stage)},
-    {.name = "since", .type = FIELD_TEXT, .one_line = true, .max = 4000, .offset = offsetof(struct list_form, since)},
+    {.name = "since", .type = FIELD_TEXT, .one_line = true, .max = 6000, .offset = offsetof(struct list_form, since)},
     {.name = "cursor", .type = FIELD_TEXT, .one_line = true, .max = 300, .offset = offsetof(struct list_form, cursor)},
     {.name = "limit", .type = FIELD_INTEGER, .min = 1, .max = PAGE_MAX, .absent = PAGE_DEFAULT, .offset = offsetof(struct list_form, limit)},
 };

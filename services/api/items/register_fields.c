@@ -29,7 +29,9 @@ static const struct field contact_fields[] = {
     {.name = "answers", .type = FIELD_OBJECTS, .count_max = 8,                                     \
      .fields = answer_with_stage_fields, .field_count = ANSWER_WITH_STAGE_FIELDS,                  \
      .size = sizeof(struct answer_form), AT(answers),                                              \
-     .doc = "Answers given already: on the spot, or long ago."}
+     .doc = "Answers given already: on the spot, or long ago."},                                   \
+    {.name = "history", .type = FIELD_BOOL, AT(history),                                           \
+     .doc = "All that it owed is told; what followed and would be overdue by now is not owed."}
 
 #define CHANNEL_FIELD                                                                              \
     {.name = "channel", .type = FIELD_WORD, .required = true, .words = item_channels, AT(channel), \

@@ -1,5 +1,7 @@
 #include "items/register_form.h"
 
+#include "base/macros.h"
+
 #include <stdio.h>
 
 /* A sender's clock may run a little ahead of ours. */
@@ -74,14 +76,15 @@ struct item_facts register_form_facts(const struct register_form *form, enum ite
     };
 }
 
-/* What was transferred or approved had been received by then. */
+/* What was transferred, confirmed, accepted or approved had been received by then. */
 static int64_t received_at(const struct register_form *form, int64_t now_us)
 {
-    if (form->received_at_us != INSTANT_NONE)
-        return now_if_ahead(form->received_at_us, now_us);
-    if (form->transferred_at_us != INSTANT_NONE)
-        return now_if_ahead(form->transferred_at_us, now_us);
-    return now_if_ahead(form->approved_at_us, now_us);
+    const int64_t stated_us[] = {form->received_at_us, form->transferred_at_us,
+                                 form->confirmed_at_us, form->accepted_at_us, form->approved_at_us};
+    size_t i = 0;
+    while (i + 1 < ARRAY_LEN(stated_us) && stated_us[i] == INSTANT_NONE)
+        i++;
+    return now_if_ahead(stated_us[i], now_us);
 }
 
 /* Where nothing was stated, or the sender's clock ran ahead. */
@@ -90,14 +93,12 @@ static int64_t now_if_ahead(int64_t stated_us, int64_t now_us)
     return stated_us == INSTANT_NONE || stated_us > now_us ? now_us : stated_us;
 }
 
-/* 条例 art. 31: in person and by signed mail, receipt is what is said of it. */
 static int64_t confirmed_at(const struct register_form *form, int64_t now_us)
 {
-    int delivery = delivery_of(form);
-    if (delivery < 0 || !item_delivery_is_confirmed((enum item_delivery)delivery))
-        return INSTANT_NONE;
-    return form->confirmed_at_us == INSTANT_NONE ? INSTANT_NONE
-                                                 : now_if_ahead(form->confirmed_at_us, now_us);
+    int64_t stated_us = form->confirmed_at_us;
+    if (stated_us != INSTANT_NONE)
+        stated_us = now_if_ahead(stated_us, now_us);
+    return item_confirmed_at_us(delivery_of(form), received_at(form, now_us), stated_us);
 }
 
 static int delivery_of(const struct register_form *form)
@@ -124,10 +125,10 @@ static void check_times(const struct register_form *form, enum item_kind kind, i
     check_not_before("sender_due", form->sender_due_us, receipt, received_us, problems);
     check_not_before("wanted_by", form->wanted_by_us, receipt, received_us, problems);
     int delivery = delivery_of(form);
-    if (form->confirmed_at_us != INSTANT_NONE && delivery >= 0 &&
-        !item_delivery_is_confirmed((enum item_delivery)delivery))
+    bool is_confirmed = delivery >= 0 && item_delivery_is_confirmed((enum item_delivery)delivery);
+    if (form->confirmed_at_us != INSTANT_NONE && !is_confirmed)
         field_problem_add(problems, "confirmed_at", PROBLEM_NOT_ALLOWED,
-                          item_deliveries[delivery].code);
+                          delivery >= 0 ? item_deliveries[delivery].code : "delivery");
 }
 
 static void check_not_ahead(const char *field, int64_t at_us, int64_t now_us,

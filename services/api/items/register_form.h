@@ -48,6 +48,7 @@ struct register_form {
     const char *lead_department;
     struct field_texts support_departments;
     struct field_objects answers; /* struct answer_form */
+    bool history;                 /* it is over, and all its answers are told */
 };
 
 /* A form in which nothing is said. */

@@ -42,6 +42,7 @@ bool register_item_compose(const struct register_form *form, const struct item_f
         .version = 1,
         .facts = *facts,
         .is_confidential = form->confidential,
+        .is_drill = form->drill,
         .now_us = occasion->now_us,
         .rules = reference->rules,
         .rule_count = reference->rule_count,
@@ -76,7 +77,6 @@ static void keep_windows(struct docket *docket, struct arena *arena)
 static void set_item(const struct register_form *form, struct item *item)
 {
     item->anonymous = form->anonymous;
-    item->drill = form->drill;
     item->source = form->source;
     item->title = form->title;
     item->content = form->content;
@@ -108,7 +108,9 @@ static void answer_windows(const struct register_form *form, struct arena *arena
         else
             answer_window(docket, window, &answers[i], i, arena, problems);
     }
-    leave_out_history(docket);
+    if (form->history)
+        leave_out_history(docket);
+    docket_settle(docket);
 }
 
 /* The owed window of a stage, else one that is answered already, else NULL. */
@@ -152,8 +154,7 @@ static void add_problem(struct field_problems *problems, size_t index, const cha
     field_problem_add(problems, path, problem, detail);
 }
 
-/* What follows from an answer of long ago, and would be overdue already, is history: whoever logs
- * that tells all its answers. */
+/* What follows from an answer of long ago, and would be overdue already. */
 static void leave_out_history(struct docket *docket)
 {
     while (docket->window_count > 0) {
@@ -163,7 +164,6 @@ static void leave_out_history(struct docket *docket)
             break;
         docket->window_count--;
     }
-    docket_settle(docket);
 }
 
 /* What only some kinds have, as it was said; NULL if nothing was. */

@@ -44,6 +44,12 @@ static void reply(struct preview *preview);
 void preview_begin(struct request *request, struct app *app, struct reference *take_reference)
 {
     struct preview *preview = arena_alloc(request_arena(request), sizeof(*preview));
+    if (app->is_previewing) { /* it goes through all that runs, even if nobody waits any more */
+        reference_release(take_reference);
+        request_fail_code(request, ERROR_BUSY);
+        return;
+    }
+    app->is_previewing = true;
     preview->request = request;
     preview->app = app;
     preview->reference = take_reference;
@@ -56,6 +62,7 @@ void preview_begin(struct request *request, struct app *app, struct reference *t
 static void preview_done(void *context)
 {
     struct preview *preview = context;
+    preview->app->is_previewing = false;
     text_done(&preview->windows);
     arena_free(preview->arena);
     reference_release(preview->reference);

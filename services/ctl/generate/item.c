@@ -162,6 +162,8 @@ static void set_times(struct chance *chance, int64_t received_at_us, int64_t lat
     bool is_letter = facts->channel == ITEM_CHANNEL_MAYOR_MAILBOX ||
                      facts->channel == ITEM_CHANNEL_GOVERNOR_MESSAGE;
     facts->received_at_us = received_us;
+    facts->confirmed_at_us =
+        item_confirmed_at_us(item_delivery_of_channel(facts->channel), received_us, INSTANT_NONE);
     if (is_letter)
         facts->transferred_at_us = transferred_us < latest_us ? transferred_us : latest_us;
     if (facts->kind == ITEM_KIND_OPINION_EVENT)

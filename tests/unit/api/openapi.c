@@ -76,11 +76,6 @@ static bool is_put(const struct route *route)
 }
 
 /* It counts what would be, and changes nothing. */
-static bool is_preview(const struct route *route)
-{
-    return strcmp(route->method, "POST") == 0 && strstr(route->path, "/preview");
-}
-
 /* Which statuses an operation has, from what it is: its route and the headers that it reads. */
 static bool has_status(const struct route *route, int status)
 {
@@ -105,7 +100,6 @@ static bool has_status(const struct route *route, int status)
     case 405:
         return false;
     case 409:
-        return has_body && !is_preview(route);
     case 422:
         return has_body;
     case 412:

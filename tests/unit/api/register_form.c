@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/macros.h"
 #include "support/moment.h"
 
 static const struct department departments[] = {
@@ -97,6 +98,35 @@ Test(register_form, the_senders_due_is_not_before_receipt)
     cr_expect_str_empty(wrong());
     form.sender_due_us--;
     cr_expect_str_eq(wrong(), "sender_due too-early");
+}
+
+Test(register_form, what_was_confirmed_or_accepted_had_been_received_by_then)
+{
+    form.accepted_at_us = now_us - DAY_US;
+    cr_expect_eq(register_form_facts(&form, kind, now_us).received_at_us, now_us - DAY_US);
+    form.confirmed_at_us = now_us - 2 * DAY_US;
+    cr_expect_eq(register_form_facts(&form, kind, now_us).received_at_us, now_us - 2 * DAY_US);
+    form.received_at_us = now_us - 3 * DAY_US;
+    cr_expect_eq(register_form_facts(&form, kind, now_us).received_at_us, now_us - 3 * DAY_US);
+}
+
+/* 条例 art. 31. */
+Test(register_form, what_comes_by_the_internet_is_confirmed_whatever_the_channel)
+{
+    static const int channels[] = {ITEM_CHANNEL_APP, ITEM_CHANNEL_WECHAT, ITEM_CHANNEL_WEIBO,
+                                   ITEM_CHANNEL_FOI_ONLINE};
+    kind = ITEM_KIND_DISCLOSURE_REQUEST;
+    form.received_at_us = now_us - DAY_US;
+    form.confirmed_at_us = now_us - HOUR_US;
+    for (size_t i = 0; i < ARRAY_LEN(channels); i++) {
+        form.channel = channels[i];
+        cr_expect_str_empty(wrong());
+        cr_expect_eq(register_form_facts(&form, kind, now_us).confirmed_at_us, now_us - HOUR_US);
+    }
+    form.channel = ITEM_CHANNEL_HOTLINE; /* nobody can say how it came */
+    cr_expect_str_eq(wrong(), "confirmed_at not-allowed");
+    form.channel = ITEM_CHANNEL_FOI_WINDOW;
+    cr_expect_str_eq(wrong(), "confirmed_at not-allowed");
 }
 
 Test(register_form, several_wrong_times_are_all_named)
@@ -213,6 +243,10 @@ Test(register_form, a_receipt_counts_from_its_confirmation_only_where_it_needs_o
     cr_expect_eq(register_form_facts(&form, ITEM_KIND_DISCLOSURE_REQUEST, now_us).confirmed_at_us,
                  now_us - 5);
     form.channel = ITEM_CHANNEL_FOI_WINDOW;
+    form.received_at_us = now_us - 9;
+    cr_expect_eq(register_form_facts(&form, ITEM_KIND_DISCLOSURE_REQUEST, now_us).confirmed_at_us,
+                 now_us - 9, "which is certain without");
+    form.channel = ITEM_CHANNEL_HOTLINE;
     cr_expect_eq(register_form_facts(&form, ITEM_KIND_DISCLOSURE_REQUEST, now_us).confirmed_at_us,
                  INSTANT_NONE);
 }

@@ -161,8 +161,23 @@ Test(register_item, what_followed_an_answer_of_long_ago_is_history)
     form.received_at_us = now_us - 30 * DAY_US;
     answer("authoritative_info", now_us - 30 * DAY_US + HOUR_US);
     answers[0].reviewer = answers[0].proof = "原始记录";
+    form.history = true;
     cr_expect_str_empty(wrong(ITEM_KIND_OPINION_EVENT));
     cr_expect_eq(composed.item.docket.window_count, 2, "no bulletin of a month ago");
+}
+
+/* As after an outage, when an event is logged that goes on. */
+Test(register_item, what_followed_an_answer_of_yesterday_is_owed)
+{
+    form.source = "weibo";
+    form.severity = ITEM_SEVERITY_MAJOR;
+    form.received_at_us = now_us - 30 * HOUR_US;
+    answer("authoritative_info", now_us - 26 * HOUR_US);
+    answers[0].reviewer = answers[0].proof = "原始记录";
+    cr_expect_str_empty(wrong(ITEM_KIND_OPINION_EVENT));
+    cr_assert_eq(composed.item.docket.window_count, 3);
+    cr_expect_eq(window(2)->times.due_at_us, now_us - 2 * HOUR_US);
+    cr_expect_eq(composed.item.docket.status, ITEM_STATUS_REGISTERED);
 }
 
 Test(register_item, figures_of_an_accident_suggest_a_grade_and_do_not_set_it)

@@ -189,7 +189,7 @@ Test(docket_allowed, an_event_is_graded_and_is_closed_when_only_bulletins_are_ow
     expect_allowed(0, of_event | 1u << DOCKET_REOPEN | 1u << DOCKET_CLOSE);
     expect_agreement("2018-10-02T06:00:00");
     desk_do(&desk, "2018-10-02T06:00:00", &(struct act){.action = DOCKET_CLOSE});
-    expect_allowed(0, 1u << DOCKET_REOPEN);
+    expect_allowed(0, 1u << DOCKET_REOPEN | 1u << DOCKET_REGRADE);
     expect_agreement("2018-10-02T07:00:00");
 }
 

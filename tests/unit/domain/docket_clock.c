@@ -238,6 +238,42 @@ Test(docket_clock, an_extension_is_not_given_again_after_a_new_start)
     expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-12-06");
 }
 
+/* Else the later of the two would take what the earlier gave. */
+Test(docket_clock, an_extension_stays_whenever_acceptance_is_entered)
+{
+    static const struct act extend_it = {DOCKET_EXTEND, .n = 2};
+    struct act accepted = {DOCKET_RESTART, .n = 2, .word = "accepted", .has_reviewer = true,
+                           .has_proof = true};
+    struct item_facts petition = petition_of("2018-11-12T09:00:00");
+    accepted.at_us = moment("2018-11-20T09:00:00");
+    for (int i = 0; i < 2; i++) {
+        desk_log(&desk, preset, &petition, NULL);
+        desk_do(&desk, "2019-01-10T10:00:00", i ? &accepted : &extend_it);
+        desk_do(&desk, "2019-01-10T11:00:00", i ? &extend_it : &accepted);
+        expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-02-18");
+    }
+}
+
+Test(docket_clock, a_moment_that_was_stated_at_logging_is_not_stated_again)
+{
+    static const struct act accepted = {DOCKET_RESTART, .n = 2, .word = "accepted"};
+    static const struct act confirmed_notice = {DOCKET_RESTART, .n = 1, .word = "confirmed"};
+    struct item_facts request = disclosure_of("2019-09-16T10:00:00");
+    request.confirmed_at_us = moment("2019-09-17T10:00:00");
+    desk_log(&desk, preset, &request, "2019-09-17T11:00:00");
+    expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-10-18");
+    desk_move(&desk, "2019-09-23T10:00:00");
+    expect_refused(&desk, DOCKET_NOT_NOW, &confirmed);
+    expect_refused(&desk, DOCKET_NOT_NOW, &confirmed_notice);
+    desk_do(&desk, "2019-09-24T10:00:00", &ask_supplement);
+    desk_do(&desk, "2019-09-25T10:00:00", &supplemented);
+    struct item_facts petition = petition_of("2018-11-12T09:00:00");
+    petition.accepted_at_us = petition.received_at_us;
+    desk_log(&desk, preset, &petition, NULL);
+    desk_move(&desk, "2018-11-20T09:00:00");
+    expect_refused(&desk, DOCKET_NOT_NOW, &accepted);
+}
+
 Test(docket_clock, the_time_of_a_request_by_mail_runs_from_its_confirmation)
 {
     static const struct act confirmed_notice = {DOCKET_RESTART, .n = 1, .word = "confirmed"};

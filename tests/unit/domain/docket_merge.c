@@ -104,16 +104,47 @@ Test(docket_merge, the_parent_inherits_each_stage_that_it_lacks_at_its_time)
     expect_window(&child, 4, WINDOW_STATE_MERGED, "2018-10-09");
 }
 
-Test(docket_merge, what_is_inherited_is_never_later_than_it_was)
+Test(docket_merge, what_is_inherited_goes_on_by_the_same_clock)
 {
     struct item_facts report = inquiry_of(ITEM_TYPE_REPORT, "2018-08-13T11:02:00");
     struct item_facts complaint = inquiry_of(ITEM_TYPE_COMPLAINT, "2018-08-14T11:02:00");
-    log_both_as(&report, &complaint);
-    desk_do(&child, "2018-08-15T10:00:00", &merge);
-    const int n = desk_stage(&parent, "conclusion")->n;
-    expect_window(&parent, n, WINDOW_STATE_OPEN, "2018-10-12");
-    desk_do(&parent, "2018-10-11T10:00:00", &(struct act){DOCKET_EXTEND, .n = n});
-    expect_window(&parent, n, WINDOW_STATE_OPEN, "2018-10-12");
+    report.sender_due_us = moment("2018-10-01T00:00:00");
+    for (int i = 0; i < 2; i++) {
+        log_both_as(&report, &complaint);
+        desk_do(&child, "2018-08-15T10:00:00", &merge);
+        const int n = desk_stage(&parent, "conclusion")->n;
+        expect_window(&parent, n, WINDOW_STATE_OPEN, i ? "2018-10-12" : "2018-09-30");
+        desk_do(&parent, "2018-10-11T10:00:00", &(struct act){DOCKET_EXTEND, .n = n});
+        expect_window(&parent, n, WINDOW_STATE_OPEN, i ? "2018-11-12" : "2018-09-30");
+        report.sender_due_us = INSTANT_NONE;
+    }
+}
+
+Test(docket_merge, no_drill_merges_with_what_is_real)
+{
+    for (int i = 0; i < 2; i++) {
+        log_both(ITEM_TYPE_COMPLAINT, "2019-09-20T09:00:00", "2019-09-20T09:00:00");
+        (i ? &child : &parent)->docket.is_drill = true;
+        expect_not_merged();
+        (i ? &parent : &child)->docket.is_drill = true;
+        desk_do(&child, "2019-09-20T11:00:00", &merge);
+    }
+}
+
+/* Due by 9 October, and told so on the 10th: the caller was not answered before the parent's was.
+ */
+Test(docket_merge, no_answer_reaches_a_caller_before_it_was_given)
+{
+    struct act late = merge;
+    log_both(ITEM_TYPE_COMPLAINT, "2018-09-27T09:00:00", "2018-09-28T09:00:00");
+    desk_do(&parent, "2018-10-10T09:00:00", &(struct act){DOCKET_FULFIL, .n = 1});
+    parent.docket.status = ITEM_STATUS_REGISTERED; /* something else of it is still owed */
+    late.at_us = moment("2018-10-09T16:00:00");
+    late.has_reviewer = late.has_proof = true;
+    desk_move(&parent, "2018-10-10T10:00:00");
+    desk_do(&child, "2018-10-10T10:00:00", &late);
+    expect_window(&child, 1, WINDOW_STATE_LATE, "2018-10-09");
+    cr_expect_eq(desk_window(&child, 1)->answered_at_us, moment("2018-10-10T09:00:00"));
 }
 
 Test(docket_merge, a_later_time_of_the_child_loosens_nothing)

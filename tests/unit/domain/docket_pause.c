@@ -157,15 +157,51 @@ Test(docket_pause, an_answer_of_others_that_is_late_still_lets_the_clock_go_on)
     expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-11-08");
 }
 
-Test(docket_pause, an_answer_of_others_may_be_entered_before_the_clock_goes_on)
+Test(docket_pause, the_clock_goes_on_with_the_answer_of_whoever_was_asked)
 {
-    log_disclosure();
-    desk_do(&desk, "2019-09-24T10:00:00", &ask_third_party);
-    desk_do(&desk, "2019-10-15T10:00:00", &(struct act){DOCKET_FULFIL, .n = 3});
-    expect_window(&desk, 2, WINDOW_STATE_PAUSED, "2019-10-17");
-    desk_do(&desk, "2019-10-15T10:01:00", &resume);
-    cr_expect_eq(desk.docket.event_count, 1);
-    expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-11-04");
+    static const struct act answers[] = {{DOCKET_FULFIL, .n = 3}, {DOCKET_VOID, .n = 3}};
+    for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+        log_disclosure();
+        desk_do(&desk, "2019-09-24T10:00:00", &ask_third_party);
+        desk_do(&desk, "2019-10-15T10:00:00", &answers[i]);
+        expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-11-04");
+        expect_moved(desk_event(&desk, DOCKET_EVENT_RESUMED, 2), "2019-10-17", "2019-11-04");
+        expect_refused(&desk, DOCKET_NOT_NOW, &resume);
+    }
+}
+
+/* Whoever was asked had until 18 October. */
+Test(docket_pause, silence_holds_the_clock_no_longer_than_the_time_for_an_answer)
+{
+    static const struct act answer = {DOCKET_FULFIL, .n = 3};
+    const struct act *const ends[] = {&resume, &answer};
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        log_disclosure();
+        desk_do(&desk, "2019-09-24T10:00:00", &ask_third_party);
+        desk_do(&desk, "2019-11-01T10:00:00", ends[i]);
+        expect_window(&desk, 2, WINDOW_STATE_OPEN, "2019-11-08");
+        cr_expect_eq(desk_window(&desk, 2)->clock.pauses[0].to_us, moment("2019-10-19T00:00:00"));
+        cr_expect_eq(desk_window(&desk, 3)->state, WINDOW_STATE_LATE);
+    }
+}
+
+/* Somebody who wants an answer within the hour does not take the law's ways from the bureau. */
+Test(docket_pause, what_the_law_allows_it_allows_until_the_time_of_its_own)
+{
+    static const struct act extend = {DOCKET_EXTEND, .n = 2};
+    struct item_facts facts = disclosure_of("2019-09-16T10:00:00");
+    facts.wanted_by_us = moment("2019-09-16T11:00:00");
+    desk_log(&desk, preset, &facts, NULL);
+    desk_do(&desk, "2019-09-20T10:00:00", &ask_supplement);
+    desk_do(&desk, "2019-09-23T10:00:00", &resume);
+    desk_do(&desk, "2019-10-16T10:00:00", &extend);
+    const struct window *reply = desk_window(&desk, 2);
+    cr_expect_eq(reply->times.rule_due_at_us, moment("2019-11-16T00:00:00"));
+    cr_expect_eq(reply->times.due_at_us, facts.wanted_by_us);
+    desk_log(&desk, preset, &facts, NULL);
+    desk_move(&desk, "2019-10-18T00:00:00");
+    expect_refused(&desk, DOCKET_NOT_NOW, &extend);
+    expect_refused(&desk, DOCKET_NOT_NOW, &ask_organ);
 }
 
 Test(docket_pause, asking_for_a_supplement_answers_the_duty_of_notice)

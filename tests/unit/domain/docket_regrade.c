@@ -191,7 +191,7 @@ Test(docket_regrade, who_holds_a_tightened_stage_is_told_at_once_and_sees_both_t
     cr_expect_eq(desk_window(&desk, 1)->generation, 2, "and it stays tight");
 }
 
-Test(docket_regrade, only_events_that_go_on_are_graded)
+Test(docket_regrade, only_events_are_graded)
 {
     static const struct act act = {DOCKET_REGRADE, .word = "major"};
     struct item_facts letter = letter_of("2018-09-27T09:30:00");
@@ -200,8 +200,22 @@ Test(docket_regrade, only_events_that_go_on_are_graded)
     log_event(ITEM_SEVERITY_LARGE);
     expect_refused(&desk, DOCKET_NOT_NOW, &(struct act){DOCKET_REGRADE, .word = "terrible"});
     expect_refused(&desk, DOCKET_NOT_NOW, &(struct act){.action = DOCKET_REGRADE});
+}
+
+/* As where more of the injured die: what the new grade adds is owed, however well all was answered.
+ */
+Test(docket_regrade, an_event_that_was_answered_is_graded_up)
+{
+    log_event(ITEM_SEVERITY_LARGE);
     desk_do(&desk, "2018-10-02T05:00:00", &(struct act){DOCKET_FULFIL, .n = 1});
-    expect_refused(&desk, DOCKET_NOT_NOW, &act);
+    cr_assert_eq(desk.docket.status, ITEM_STATUS_CONCLUDED);
+    grade("2018-10-02T06:00:00", "ordinary");
+    cr_expect_eq(desk.docket.status, ITEM_STATUS_CONCLUDED);
+    grade("2018-10-02T07:00:00", "major");
+    cr_expect_eq(desk.docket.status, ITEM_STATUS_REGISTERED);
+    expect_window(&desk, 1, WINDOW_STATE_MET, "2018-10-04T03:18:00");
+    expect_window(&desk, 2, WINDOW_STATE_OPEN, "2018-10-02T12:00:00");
+    expect_window(&desk, 3, WINDOW_STATE_OPEN, "2018-10-03T07:00:00");
 }
 
 Test(docket_regrade, a_grade_is_entered_late_only_with_proof_and_not_before_detection)

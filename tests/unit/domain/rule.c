@@ -338,8 +338,9 @@ Test(rule, the_dates_of_the_plan_are_chosen_and_never_owed_by_themselves)
         {"PLAN_DATE_MEETINGS", "2018-07-20", "2018-07-31"},
         {"PLAN_DATE_HOTLINES", "2018-07-20", "2018-12-29"},
         {"PLAN_DATE_ANNUAL", "2018-07-20", "2019-03-31"},
-        {"PLAN_DATE_ANNUAL", "2019-12-31", "2020-03-31"},
-        {"PLAN_DATE_ANNUAL", "2020-01-01", "2020-01-31"},
+        {"PLAN_DATE_ANNUAL", "2019-03-30", "2019-03-31"},
+        {"PLAN_DATE_ANNUAL", "2019-03-31", "2020-01-31"},
+        {"PLAN_DATE_ANNUAL", "2019-12-31", "2020-01-31"},
         {"PLAN_DATE_ANNUAL", "2026-02-01", "2027-01-31"},
     };
     for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
