@@ -346,3 +346,17 @@ Test(docket_cases, an_unknown_reason_reopens_nothing)
     expect_refused(&desk, DOCKET_NOT_NOW, &(struct act){DOCKET_REOPEN, .n = 1, .word = "bored"});
     expect_refused(&desk, DOCKET_NOT_NOW, &(struct act){DOCKET_REOPEN, .n = 1});
 }
+
+/* The chief hears of it an hour after, and all every six hours. */
+Test(docket_cases, an_overdue_bulletin_rises_as_all_of_a_major_event_does)
+{
+    log_event(ITEM_SEVERITY_MAJOR);
+    desk_do(&desk, "2018-10-02T06:00:00", &(struct act){DOCKET_FULFIL, .n = 1});
+    const struct plan *plan = &docket_find(&desk.docket, 3)->plan;
+    const int64_t due_us = moment("2018-10-03T06:00:00");
+    cr_assert_eq(plan->step_count - (size_t)plan->first_level_step + 1, 3);
+    cr_expect_eq(plan->at_us[plan->first_level_step - 1], due_us);
+    cr_expect_eq(plan->at_us[plan->first_level_step], due_us + HOUR_US);
+    cr_expect_eq(plan->at_us[plan->first_level_step + 1], due_us + 3 * HOUR_US);
+    cr_expect_eq(plan->repeat_us, 6 * HOUR_US);
+}
