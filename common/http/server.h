@@ -70,9 +70,9 @@ uint16_t http_server_port(const struct http_server *server);
 
 struct http_counts http_server_counts(const struct http_server *server);
 
-/* Stops accepting, a moment later, so that who has just come is answered; closes idle connections,
- * and each other one after its reply; then calls done,
- * at the latest after bound_ms. done is called once, never before this returns. */
+/* Stops accepting a moment later, so that who has just come is answered; closes idle connections,
+ * and each other one after its reply; then calls done, at the latest after bound_ms. done is called
+ * once, never before this returns. */
 void http_server_drain(struct http_server *server, int bound_ms, void (*done)(void *context),
                        void *context);
 

@@ -140,20 +140,30 @@ Test(calendars, items_are_logged_while_thousands_of_windows_move)
     office_close(office);
 }
 
+/* Makes the day a holiday, and has a worker count, while somebody holds the item in a transaction.
+ */
+static const struct reply *put_while_edited(struct office *office, const struct reply *item,
+                                            const char *date, struct db_session **ret_editor)
+{
+    *ret_editor = office_session(office);
+    session_sql(*ret_editor,
+                arena_format(office->arena,
+                             "BEGIN; UPDATE item SET version = version + 1 WHERE ref = '%s'",
+                             reply_text(item, "ref")));
+    const struct reply *put =
+        year_put(office, year_of(date), year_with_day(office, date, "holiday"));
+    office_start_worker(office, NULL, NULL);
+    return put;
+}
+
 Test(calendars, what_somebody_changes_meanwhile_is_looked_at_again)
 {
     struct office *office = office_open();
     const struct reply *item = log_inquiry(office, "");
     const struct reply *other = log_inquiry(office, "");
     const char *last = reply_text(item, "windows[0].last_day");
-    struct db_session *editor = office_session(office);
-    session_sql(editor,
-                arena_format(office->arena,
-                             "BEGIN; UPDATE item SET version = version + 1 WHERE ref = '%s'",
-                             reply_text(item, "ref")));
-    const struct reply *put =
-        year_put(office, year_of(last), year_with_day(office, last, "holiday"));
-    office_start_worker(office, NULL, NULL);
+    struct db_session *editor;
+    const struct reply *put = put_while_edited(office, item, last, &editor);
     office_await_number(office,
                         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
                         "application_name LIKE '%(reconciling)'",
@@ -180,13 +190,8 @@ Test(calendars, what_somebody_holds_keeps_nothing_else_from_being_counted)
     const struct reply *item = log_inquiry(office, "");
     const struct reply *other = log_inquiry(office, "");
     const char *last = reply_text(item, "windows[0].last_day");
-    struct db_session *editor = office_session(office);
-    session_sql(editor,
-                arena_format(office->arena, "BEGIN; SELECT FROM item WHERE ref = '%s' FOR UPDATE",
-                             reply_text(item, "ref")));
-    const struct reply *put =
-        year_put(office, year_of(last), year_with_day(office, last, "holiday"));
-    office_start_worker(office, NULL, NULL);
+    struct db_session *editor;
+    const struct reply *put = put_while_edited(office, item, last, &editor);
     struct patience left = patience_of(10000);
     while (reply_number(get_as(office, "supervisor", reply_header(put, "Location")), "remaining") !=
            1)
