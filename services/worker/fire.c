@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "db/part.h"
 #include "domain/instant.h"
 
 #include <assert.h>
@@ -22,9 +23,8 @@ struct firing {
     uint64_t claim; /* 0: swept, not from Redis */
     swept_callback *done;
     size_t fired;
-    bool is_early;      /* one of them was: this process's idea of the database's clock is wrong */
-    size_t first, size; /* the part at work: all, or less where something in it cannot fire */
-    size_t count;
+    bool is_early;       /* one of them was: this process's idea of the database's clock is wrong */
+    struct db_part part; /* of the steps, at work */
     struct step steps[];
 };
 
@@ -137,7 +137,7 @@ static struct firing *firing_new(struct worker *worker, size_t count)
 {
     struct firing *firing = memory_new(1, sizeof(*firing) + count * sizeof(firing->steps[0]));
     firing->worker = worker;
-    firing->size = firing->count = count;
+    firing->part = db_part_all(count);
     worker->firing++;
     return firing;
 }
@@ -159,17 +159,13 @@ static void firing_end(struct firing *firing, bool is_good)
 
 static void fire_part(struct firing *firing)
 {
-    steps_fire_query(firing->worker->pool, &firing->steps[firing->first], firing->size, on_fired,
-                     firing);
+    steps_fire_query(firing->worker->pool, &firing->steps[firing->part.first], firing->part.size,
+                     on_fired, firing);
 }
 
-/* After less than all, twice as many as before. */
 static void fire_next_part(struct firing *firing)
 {
-    firing->first += firing->size;
-    size_t left = firing->count - firing->first;
-    firing->size = 2 * firing->size < left ? 2 * firing->size : left;
-    if (left > 0)
+    if (db_part_next(&firing->part))
         fire_part(firing);
     else
         firing_end(firing, true);
@@ -185,21 +181,18 @@ static void on_fired(const struct db_rows *rows, const struct error *error, void
 }
 
 /* The steps come again: at once where the database did not answer. Else they are too many, or one
- * of them is what is wrong, which is not to keep the others: they are fired by halves until it is
- * alone; one by one at once if it is what somebody holds, for which each attempt waits. That one
- * comes when its lease has run out, and at each sweep. */
+ * of them is what is wrong: that one comes when its lease has run out, and at each sweep. */
 static void on_not_fired(struct firing *firing, const struct error *error)
 {
     log_event(LOG_WARN, "not_fired", LOG_S("why", error->message),
-              LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->size),
-              LOG_I("window_id", firing->steps[firing->first].window_id));
+              LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->part.size),
+              LOG_I("window_id", firing->steps[firing->part.first].window_id));
     bool is_refused = db_error_is_refusal(error);
     if (!is_refused && firing->claim && firing->worker->timers) {
         give_back(firing);
     } else if (!is_refused) {
         firing_end(firing, false);
-    } else if (firing->size > 1) {
-        firing->size = error->code == ERROR_BUSY ? 1 : firing->size / 2;
+    } else if (db_part_narrow(&firing->part, error)) {
         fire_part(firing);
     } else {
         fire_next_part(firing);
@@ -208,10 +201,10 @@ static void on_not_fired(struct firing *firing, const struct error *error)
 
 static void give_back(struct firing *firing)
 {
-    size_t count = firing->count - firing->first;
+    size_t first = firing->part.first, count = firing->part.count - first;
     struct timer *all = memory_new(count, sizeof(*all));
     for (size_t i = 0; i < count; i++)
-        all[i] = worker_timer_of(&firing->steps[firing->first + i]);
+        all[i] = worker_timer_of(&firing->steps[first + i]);
     timers_ack(firing->worker->timers, firing->claim, all, count, all, count, on_given_back,
                firing);
     free(all);
@@ -229,8 +222,8 @@ static void on_given_back(void *context, const struct timers_armed *armed,
 static void tell_redis(struct firing *firing, const struct db_rows *rows)
 {
     struct worker *worker = firing->worker;
-    struct timer *acked = memory_new(2 * firing->size, sizeof(*acked));
-    struct timer *next = acked + firing->size;
+    struct timer *acked = memory_new(2 * firing->part.size, sizeof(*acked));
+    struct timer *next = acked + firing->part.size;
     size_t acked_count = 0, next_count = 0;
     for (size_t i = 0; i < db_rows_count(rows); i++) {
         struct step_result result = steps_fired_at(rows, i);
@@ -253,8 +246,8 @@ static size_t note_result(struct firing *firing, const struct step_result *resul
                           struct timer *acked, size_t *acked_count, struct timer *next)
 {
     struct worker *worker = firing->worker;
-    assert(result->position < firing->size);
-    const struct step *step = &firing->steps[firing->first + result->position];
+    assert(result->position < firing->part.size);
+    const struct step *step = &firing->steps[firing->part.first + result->position];
     int64_t now_us = database_clock_now_us(worker->clock);
     int64_t next_us = result->next.at_us;
     metric_add(outcome_metrics[result->outcome], result->outcome == STEP_FIRED ? result->fired : 1);

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "db/part.h"
 #include "sql.h"
 #include "store/docket.h"
 #include "store/recalculation.h"
@@ -32,8 +33,7 @@ struct round {
     struct recalculation_part part;
     size_t item_count; /* of the part */
     struct docket **changed;
-    size_t changed_count;
-    size_t first, size; /* of changed: being stored, all or less where one of them cannot be */
+    struct db_part storing; /* of changed */
 };
 
 static void on_timer(evutil_socket_t socket, short what, void *context);
@@ -168,28 +168,28 @@ static void on_dockets(const struct db_rows *rows, const struct error *error, vo
         return;
     }
     int64_t now_us = database_clock_now_us(round->worker->clock);
-    size_t count = db_rows_count(rows);
+    size_t changed_count = 0, count = db_rows_count(rows);
     round->changed = arena_alloc(round->arena, (count + 1) * sizeof(struct docket *));
     for (size_t i = 0; i < count; i++) {
         struct docket *docket = dockets_read_at(rows, i, round->arena, round->reference, now_us);
         if (!docket)
             leave(round, db_rows_integer(rows, i, DOCKETS_READ_ID));
         else if (docket_recount(docket, round->why))
-            round->changed[round->changed_count++] = docket;
+            round->changed[changed_count++] = docket;
     }
-    round->size = round->changed_count;
+    round->storing = db_part_all(changed_count);
     store(round);
 }
 
 static void store(struct round *round)
 {
-    if (round->size == 0) {
+    if (round->storing.size == 0) {
         strike_off(round);
         return;
     }
     struct docket_batch batch = {
-        .dockets = &round->changed[round->first],
-        .count = round->size,
+        .dockets = &round->changed[round->storing.first],
+        .count = round->storing.size,
         .data_version = round->reference->version,
         .now_us = database_clock_now_us(round->worker->clock),
         .actor = round->actor,
@@ -216,26 +216,21 @@ static void on_changed(const struct db_rows *rows, const struct error *error, vo
     store_next(round);
 }
 
-/* After less than all, twice as many as before. */
 static void store_next(struct round *round)
 {
-    round->first += round->size;
-    size_t left = round->changed_count - round->first;
-    round->size = 2 * round->size < left ? 2 * round->size : left;
+    db_part_next(&round->storing);
     store(round);
 }
 
-/* One item that somebody holds or that cannot be stored is not to keep the others: it is singled
- * out as where steps fire (fire.c), and looked at again. */
+/* One item that somebody holds or that cannot be stored is looked at again. */
 static void on_not_changed(struct round *round, const struct error *error)
 {
     if (!db_error_is_refusal(error)) {
         give_up(round, error);
-    } else if (round->size > 1) {
-        round->size = error->code == ERROR_BUSY ? 1 : round->size / 2;
+    } else if (db_part_narrow(&round->storing, error)) {
         store(round);
     } else {
-        int64_t item = round->changed[round->first]->item_id;
+        int64_t item = round->changed[round->storing.first]->item_id;
         log_event(LOG_WARN, "item_not_recalculated", LOG_S("why", error->message),
                   LOG_S("sqlstate", error->sqlstate), LOG_I("item_id", item));
         leave(round, item);
