@@ -13,7 +13,7 @@ SIZES=($((TOP / 1000)) $((TOP / 10)) "$TOP")
 STEPS=${BENCH_STEPS:-20000}
 READS=$((TOP / 1000))
 THINGS=(intake read list fire summary)
-declare -A TURNS=([list]=5 [summary]=5)
+declare -A TURNS=([list]=5 [fire]=2 [summary]=5)
 bodies "$WORK/intake"
 printf 'GET\t/v1/items?department=supervision_2&sort=due&limit=20\n' >"$WORK/list"
 printf 'GET\t/v1/escalations/summary\n' >"$WORK/summary"
