@@ -140,8 +140,7 @@ Test(calendars, items_are_logged_while_thousands_of_windows_move)
     office_close(office);
 }
 
-/* Makes the day a holiday, and has a worker count, while somebody holds the item in a transaction.
- */
+/* Makes the day a holiday, and has a worker count, while a transaction holds the item. */
 static const struct reply *put_while_edited(struct office *office, const struct reply *item,
                                             const char *date, struct db_session **ret_editor)
 {
