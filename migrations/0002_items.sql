@@ -213,3 +213,19 @@ CREATE TABLE outbox (
     CHECK (num_nonnulls(escalation_id, event_id) = 1)
 );
 CREATE INDEX outbox_waiting ON outbox (id) WHERE delivered_at IS NULL;
+
+-- ANALYZE comes by once a minute while many items are logged: of 9,000 rows of a table it takes a third
+-- of the time that it takes of 30,000, and they tell as well which index to read.
+DO $$
+DECLARE c record;
+BEGIN
+    FOR c IN
+        SELECT attrelid::regclass AS relation, attname
+        FROM pg_attribute
+        WHERE attrelid IN ('item'::regclass, 'item_department'::regclass, 'response_window'::regclass,
+                           'idempotency_key'::regclass, 'item_event'::regclass)
+          AND attnum > 0 AND coalesce(attstattarget, -1) = -1 -- not said otherwise above
+    LOOP
+        EXECUTE format('ALTER TABLE %s ALTER %I SET STATISTICS 30', c.relation, c.attname);
+    END LOOP;
+END $$;
