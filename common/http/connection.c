@@ -23,7 +23,7 @@ static void connection_free(struct connection *connection);
 struct bufferevent *connection_begin(struct event_base *base, void *context)
 {
     struct http_server *server = context;
-    struct bufferevent *bufferevent = bufferevent_socket_new(base, -1, 0);
+    struct bufferevent *bufferevent = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
     if (!bufferevent)
         memory_abort("out of memory");
     struct connection *connection = memory_new(1, sizeof(*connection));
@@ -124,8 +124,10 @@ static void connection_on_close(struct evhttp_connection *evhttp, void *context)
     (void)evhttp;
     struct connection *connection = context;
     struct request *request = connection->request;
-    if (connection->closing)
+    if (connection->closing) {
+        bufferevent_setfd(connection->bufferevent, -1); /* which would close it */
         linger_begin(&connection->server->lingers, connection->server->base, connection->fd);
+    }
     if (request && request->state == REQUEST_ARRIVING)
         request_free(request);
     else if (request)

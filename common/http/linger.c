@@ -4,7 +4,6 @@
 #include "base/memory.h"
 
 #include <event2/event.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,15 +23,16 @@ static void linger_end(struct lingering *lingering);
 void linger_begin(struct lingers *lingers, struct event_base *base, int fd)
 {
     static const struct timeval patience = {LINGER_SECONDS, 0};
-    int kept = lingers->count < LINGER_SOCKETS_MAX ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
-    if (kept < 0)
+    if (lingers->count == LINGER_SOCKETS_MAX) {
+        close(fd);
         return;
+    }
     struct lingering *lingering = memory_new(1, sizeof(*lingering));
     lingering->owner = lingers;
-    lingering->fd = kept;
+    lingering->fd = fd;
     lingering->bytes_left = LINGER_BYTES_MAX;
     lingering->until_us = clock_mono_us() + patience.tv_sec * (int64_t)1000000;
-    lingering->event = event_new(base, kept, EV_READ | EV_PERSIST, linger_on_event, lingering);
+    lingering->event = event_new(base, fd, EV_READ | EV_PERSIST, linger_on_event, lingering);
     if (!lingering->event)
         memory_abort("out of memory");
     LIST_INSERT_HEAD(&lingers->list, lingering, link);

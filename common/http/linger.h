@@ -22,8 +22,8 @@ struct lingers {
     size_t count;
 };
 
-/* Keeps a duplicate of fd, which the caller closes, until the client has closed or one of the
- * limits is reached. Does nothing when there are already LINGER_SOCKETS_MAX. */
+/* Takes fd over and closes it when the client has closed or one of the limits is reached; at once
+ * when there are already LINGER_SOCKETS_MAX. The caller has no events left for it. */
 void linger_begin(struct lingers *lingers, struct event_base *base, int fd);
 
 /* Closes them all. */

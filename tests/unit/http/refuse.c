@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define H "Host: x\r\n"
 #define SMUGGLED "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -155,6 +156,33 @@ Test(refuse, a_large_body_is_refused_before_it_is_sent_and_the_reply_is_not_lost
     cr_expect(strstr(visitor->bytes, "The body is too large"));
     cr_expect_eq(http_server_counts(site->server).refused, 1);
     visitor_free(visitor);
+    site_free(site);
+}
+
+/* A socket that were closed too soon would take no more, and some systems would drop the reply. */
+Test(refuse, those_who_are_refused_at_once_and_go_on_sending_do_not_end_each_others_time_to_read)
+{
+    struct site *site = site_new(NULL);
+    struct visitor *visitors[4];
+    static char body[50000];
+    for (size_t i = 0; i < 4; i++)
+        visitors[i] = visitor_begin(site, "");
+    for (size_t i = 0; i < 4; i++) {
+        visitor_say(visitors[i], "POST /echo HTTP/1.1\r\n" H "Content-Length: 900000\r\n\r\n");
+        site_turn(site);
+    }
+    for (int round = 0; round < 10; round++) {
+        for (size_t i = 0; i < 4; i++) {
+            cr_expect_eq(send(visitors[i]->fd, body, sizeof(body), MSG_NOSIGNAL), sizeof(body),
+                         "the %zu-th", i);
+            site_turn(site);
+        }
+    }
+    for (size_t i = 0; i < 4; i++) {
+        visitor_await(site, visitors[i], 1);
+        cr_expect_eq(visitor_status(visitors[i], 0), 413, "the %zu-th", i);
+        visitor_free(visitors[i]);
+    }
     site_free(site);
 }
 

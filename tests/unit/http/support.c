@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "crypto/crypto.h"
+#include "net/loop.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
@@ -63,7 +64,7 @@ struct site *site_new(const struct http_settings *settings)
     struct error error = {.code = ERROR_OK};
     struct site *site = memory_new(1, sizeof(*site));
     crypto_init();
-    site->base = event_base_new();
+    site->base = loop_new();
     site->server =
         http_server_new(site->base, settings ? settings : &none, &routes, &hooks, site, &error);
     cr_assert(site->server, "%s", error.message);
