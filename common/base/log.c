@@ -4,9 +4,11 @@
 #include "base/metric.h"
 #include "base/utf8.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@ enum { LINE_BYTES = 4096, STRING_MAX = 400, FIELD_BYTES = 600 };
 
 static enum log_level lowest = LOG_INFO;
 static const char *service_name = "huiying";
+static int output = STDERR_FILENO;
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 
 struct line {
@@ -21,6 +24,7 @@ struct line {
     size_t length;
 };
 
+static void open_output(void);
 static void line_write(const struct line *line);
 static void line_add(struct line *line, const char *bytes, size_t size);
 static void line_add_time(struct line *line);
@@ -31,6 +35,22 @@ void log_init(enum log_level level, const char *service)
 {
     lowest = level;
     service_name = service;
+    open_output();
+}
+
+/* A pipe is opened once more for ourselves: what it does not take at once is lost, and stops
+ * nobody, while whoever shares it finds it as it was. */
+static void open_output(void)
+{
+    struct stat file;
+    if (output != STDERR_FILENO)
+        close(output);
+    output = STDERR_FILENO;
+    if (fstat(STDERR_FILENO, &file) != 0 || !S_ISFIFO(file.st_mode))
+        return;
+    int own = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (own >= 0)
+        output = own;
 }
 
 bool log_level_parse(const char *name, enum log_level *ret)
@@ -78,8 +98,8 @@ void log_write(enum log_level level, const char *event, const struct log_field *
  * stopped would stop the whole process. */
 static void line_write(const struct line *line)
 {
-    struct pollfd file = {.fd = STDERR_FILENO, .events = POLLOUT};
-    if (poll(&file, 1, 0) != 1 || write(STDERR_FILENO, line->bytes, line->length + 2) < 0)
+    struct pollfd file = {.fd = output, .events = POLLOUT};
+    if (poll(&file, 1, 0) != 1 || write(output, line->bytes, line->length + 2) < 0)
         metric_add(METRIC_LOG_LINES_LOST, 1);
 }
 

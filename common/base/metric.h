@@ -20,8 +20,8 @@ enum { METRIC_OF_API = 1, METRIC_OF_WORKER = 2, METRIC_OF_BOTH = 3 };
       "Requests answered again under their idempotency key.")                                      \
     X(INTAKE_WAITING, "huiying_intake_waiting", "gauge", API,                                      \
       "Items waiting for an intake lane.")                                                         \
-    X(DB_OPEN, "huiying_db_connections_open", "gauge", BOTH,                                       \
-      "Database connections that can serve.")                                                      \
+    X(READY, "huiying_ready", "gauge", BOTH, "1 while this process can serve, as /readyz says.")   \
+    X(DB_OPEN, "huiying_db_connections_open", "gauge", BOTH, "Database connections that are open.") \
     X(DB_BUSY, "huiying_db_connections_busy", "gauge", BOTH, "Database connections at work.")      \
     X(DB_WAITING, "huiying_db_waiting", "gauge", BOTH, "Statements waiting for a connection.")     \
     X(DB_WAITED, "huiying_db_waited_total", "counter", BOTH,                                       \
@@ -37,17 +37,21 @@ enum { METRIC_OF_API = 1, METRIC_OF_WORKER = 2, METRIC_OF_BOTH = 3 };
     X(TIMERS_ARMED, "huiying_timers_armed_total", "counter", WORKER, "Timers put into Redis.")     \
     X(TIMERS_CLAIMED, "huiying_timers_claimed_total", "counter", WORKER,                           \
       "Timers claimed from Redis.")                                                                \
+    X(TIMERS_RETURNED, "huiying_timers_returned_total", "counter", WORKER,                         \
+      "Timers claimed and given back, since the database was away or gave up.")                    \
     X(LEASES_EXPIRED, "huiying_leases_expired_total", "counter", WORKER,                           \
       "Leases that ran out before their steps were acknowledged.")                                 \
     X(STEPS_FIRED, "huiying_steps_fired_total", "counter", WORKER, "Escalation steps fired.")      \
     X(STEPS_STALE, "huiying_steps_stale_total", "counter", WORKER,                                 \
-      "Claimed steps that had been fired, answered or moved before.")                              \
+      "Steps claimed or swept that had been fired, answered or moved before.")                     \
     X(STEPS_SKIPPED, "huiying_steps_skipped_total", "counter", WORKER,                             \
-      "Claimed steps that another process held or that were not due yet.")                         \
+      "Steps claimed or swept that another process held or that were not due yet.")                \
+    X(STEPS_REFUSED, "huiying_steps_refused_total", "counter", WORKER,                             \
+      "Steps claimed or swept that the database refused to fire, at each attempt.")                \
     X(STEPS_SWEPT, "huiying_steps_swept_total", "counter", WORKER,                                 \
       "Steps fired straight from the database, past Redis.")                                       \
     X(FIRE_LAG_US, "huiying_fire_lag_microseconds", "gauge", WORKER,                               \
-      "How long after its moment the latest step was fired, by this process's clock.")             \
+      "How long after its moment, or its item's logging, the latest step was fired.")              \
     X(OVERDUE_STEPS, "huiying_overdue_steps", "gauge", WORKER,                                     \
       "Steps that should have fired and have not, counted up to 10,000.")                          \
     X(OVERDUE_OLDEST_US, "huiying_overdue_oldest_microseconds", "gauge", WORKER,                   \
@@ -76,7 +80,7 @@ enum { METRIC_OF_API = 1, METRIC_OF_WORKER = 2, METRIC_OF_BOTH = 3 };
     X(HTTP_REQUEST, "huiying_http_request_seconds", seconds, API,                                  \
       "How long requests took, by route and status.")                                              \
     X(FIRE_LAG, "huiying_fire_lag_seconds", seconds, WORKER,                                       \
-      "How long after its moment a step was fired, the first of those that a window fired at once; an item may be logged after its moments.") \
+      "How long after its moment, or its item's logging, a step was fired: the first of those that a window fired at once.") \
     X(INTAKE_BATCH, "huiying_intake_batch_items", items, API,                                      \
       "How many items an intake statement held.")
 /* clang-format on */

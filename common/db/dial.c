@@ -118,7 +118,8 @@ static void try_address(struct dial *dial)
 }
 
 /* The session's own settings hold whatever the connection string or the role says: what is answered
- * with 201 is committed; and what a machine that vanished had locked is let go within seconds. */
+ * with 201 is committed; and what a machine that vanished had locked is let go within seconds, as
+ * we let go of a server that vanished, whether or not we ask it anything. */
 static PGconn *start(const struct dial *dial, const struct db_target *target, const char *address)
 {
     const struct db_settings *settings = dial->settings;
@@ -135,13 +136,16 @@ static PGconn *start(const struct dial *dial, const struct db_target *target, co
                           "options",
                           "client_encoding",
                           "tcp_user_timeout",
+                          "keepalives_idle",
+                          "keepalives_interval",
+                          "keepalives_count",
                           "target_session_attrs",
                           "host",
                           "hostaddr",
                           "port",
                           NULL};
     const char *values[] = {
-        settings->conninfo, settings->application, options, "UTF8",       "5000",
+        settings->conninfo, settings->application, options, "UTF8",       "5000", "5", "2", "3",
         "read-write",       target->host,          address, target->port, NULL};
     return PQconnectStartParams(keys, values, 1);
 }

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/metric.h"
 #include "db/connection.h"
+#include "db/target.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct db_pool {
     struct event *tell_failed;
 };
 
+static bool begins_with(const char *sqlstate, const char *const *classes);
 static void list_init(struct job_list *list);
 static void list_push(struct job_list *list, struct db_job *job);
 static struct db_job *list_pop(struct job_list *list);
@@ -42,6 +44,17 @@ const char *db_planning_options(enum db_planning planning)
         [DB_PLANS_EACH_RUN] = "-c plan_cache_mode=force_custom_plan",
     };
     return options[planning];
+}
+
+bool db_conninfo_check(const char *conninfo, struct error *error)
+{
+    struct db_target targets[DB_TARGETS_MAX];
+    struct error why;
+    if (db_targets_read(conninfo, targets, &why) > 0)
+        return true;
+    error_set(error, ERROR_BAD_PARAMETER, "database",
+              "database must be a connection string of libpq, of at most %d hosts", DB_TARGETS_MAX);
+    return false;
 }
 
 struct db_pool *db_pool_new(struct event_base *base, const struct db_settings *settings)
@@ -121,14 +134,24 @@ bool db_error_is_cancel(const struct error *error)
 
 bool db_error_is_refusal(const struct error *error)
 {
-    static const char *const others[] = {"08", "40", "57", "25006"};
-    if (!error->sqlstate[0])
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-        if (strncmp(error->sqlstate, others[i], strlen(others[i])) == 0)
-            return db_error_is_cancel(error);
+    static const char *const others[] = {"08", "40", "57", "25006", NULL};
+    return error->sqlstate[0] &&
+           (!begins_with(error->sqlstate, others) || db_error_is_cancel(error));
+}
+
+bool db_error_is_of_rows(const struct error *error)
+{
+    static const char *const others[] = {"53100", "58", NULL}; /* disk full, input and output */
+    return db_error_is_refusal(error) && !begins_with(error->sqlstate, others);
+}
+
+static bool begins_with(const char *sqlstate, const char *const *classes)
+{
+    for (; *classes; classes++) {
+        if (strncmp(sqlstate, *classes, strlen(*classes)) == 0)
+            return true;
     }
-    return true;
+    return false;
 }
 
 static void list_init(struct job_list *list)

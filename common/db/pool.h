@@ -41,6 +41,11 @@ struct db_settings {
 
 struct db_pool;
 
+/* Whether any server could be asked by this connection string: ERROR_BAD_PARAMETER of "database" if
+ * libpq cannot read it, or if it names more hosts than are tried. It is not repeated: it may hold a
+ * password. */
+bool db_conninfo_check(const char *conninfo, struct error *error);
+
 /* Starts connecting at once. The strings are borrowed for the pool's life; the pool is owned by
  * the caller. */
 struct db_pool *db_pool_new(struct event_base *base, const struct db_settings *settings);
@@ -72,7 +77,11 @@ void db_query(struct db_pool *pool, int statement, const char *const *params, in
  * is there, and did nothing. */
 bool db_error_is_cancel(const struct error *error);
 
-/* True if the server refused the statement, and would do so again: it may be one row of many. */
+/* True if the server refused the statement, and would do so again. */
 bool db_error_is_refusal(const struct error *error);
+
+/* True if it refused what it was given, which may be one row of many: it has room, and its files.
+ */
+bool db_error_is_of_rows(const struct error *error);
 
 #endif

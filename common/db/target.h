@@ -1,7 +1,7 @@
 /*
  * The servers that a connection string names, taken apart, so that each can be looked up and tried
  * by itself: libpq's asynchronous connect would look names up in the loop, and would spend its one
- * deadline on the first server that does not answer. For db/dial alone.
+ * deadline on the first server that does not answer. For db/dial and db/pool alone.
  */
 #ifndef HUIYING_DB_TARGET_H
 #define HUIYING_DB_TARGET_H

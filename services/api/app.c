@@ -37,7 +37,8 @@ struct app *app_new(const struct config *config, int index, struct error *error)
     }
     app->keys = crypto_keys_load(config->key_file, error);
     app->base = loop_new();
-    if (!app->keys || !open_servers(app, index, error)) {
+    if (!app->keys || !db_conninfo_check(config->database, error) ||
+        !open_servers(app, index, error)) {
         app_free(app);
         return NULL;
     }

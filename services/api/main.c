@@ -4,6 +4,7 @@
 #include "serve/descriptors.h"
 #include "serve/supervise.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -39,6 +40,7 @@ int main(int argc, char *argv[])
     log_init(config.log_level, "huiying-api");
     descriptors_raise(config.connections_max + DESCRIPTORS_BESIDE);
     crypto_init();
+    signal(SIGPIPE, SIG_IGN); /* whoever reads the log may go */
     return supervise(config.processes, serve, &config);
 }
 

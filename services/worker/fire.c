@@ -187,7 +187,7 @@ static void on_not_fired(struct firing *firing, const struct error *error)
     log_event(LOG_WARN, "not_fired", LOG_S("why", error->message),
               LOG_S("sqlstate", error->sqlstate), LOG_I("steps", firing->part.size),
               LOG_I("window_id", firing->steps[firing->part.first].window_id));
-    bool is_refused = db_error_is_refusal(error);
+    bool is_refused = db_error_is_of_rows(error);
     if (!is_refused && firing->claim && firing->worker->timers) {
         give_back(firing);
     } else if (!is_refused) {
@@ -195,6 +195,7 @@ static void on_not_fired(struct firing *firing, const struct error *error)
     } else if (db_part_narrow(&firing->part, error)) {
         fire_part(firing);
     } else {
+        metric_add(METRIC_STEPS_REFUSED, (int64_t)firing->part.size);
         fire_next_part(firing);
     }
 }
@@ -205,6 +206,7 @@ static void give_back(struct firing *firing)
     struct timer *all = memory_new(count, sizeof(*all));
     for (size_t i = 0; i < count; i++)
         all[i] = worker_timer_of(&firing->steps[first + i]);
+    metric_add(METRIC_TIMERS_RETURNED, (int64_t)count);
     timers_ack(firing->worker->timers, firing->claim, all, count, all, count, on_given_back,
                firing);
     free(all);

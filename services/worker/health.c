@@ -7,6 +7,8 @@
 static void livez_show(struct request *request, void *service);
 static void readyz_show(struct request *request, void *service);
 static void metrics_show(struct request *request, void *service);
+static bool has_database(const struct worker *worker);
+static bool is_ready(const struct worker *worker);
 
 static const struct route routes[] = {
     {"GET", "/metrics", "metrics", 0, 0, metrics_show},
@@ -29,22 +31,19 @@ static void livez_show(struct request *request, void *service)
     text_done(&body);
 }
 
-/* The database is needed; without Redis steps still fire, a few seconds late. */
 static void readyz_show(struct request *request, void *service)
 {
     const struct worker *worker = service;
     struct client_status redis = client_status(worker->redis);
-    bool has_database = db_pool_state(worker->pool).open > 0;
-    bool is_ready = has_database && !worker->is_draining;
     struct text body = {0};
-    text_add_format(&body,
-                    "{\"status\":\"%s\",\"draining\":%s,\"database\":\"%s\",\"redis\":\"%s\"}",
-                    !is_ready            ? "unavailable"
-                    : redis.is_connected ? "ok"
-                                         : "degraded",
-                    worker->is_draining ? "true" : "false", has_database ? "ok" : "unavailable",
-                    redis.is_connected ? "ok" : "unavailable");
-    request_reply(request, is_ready ? 200 : 503, HTTP_JSON, &body);
+    text_add_format(
+        &body, "{\"status\":\"%s\",\"draining\":%s,\"database\":\"%s\",\"redis\":\"%s\"}",
+        !is_ready(worker)    ? "unavailable"
+        : redis.is_connected ? "ok"
+                             : "degraded",
+        worker->is_draining ? "true" : "false", has_database(worker) ? "ok" : "unavailable",
+        redis.is_connected ? "ok" : "unavailable");
+    request_reply(request, is_ready(worker) ? 200 : 503, HTTP_JSON, &body);
     text_done(&body);
 }
 
@@ -57,6 +56,7 @@ static void metrics_show(struct request *request, void *service)
     struct text body = {0};
     metric_set(METRIC_REDIS_UP, redis.is_connected);
     metric_set(METRIC_REDIS_NOEVICTION, redis.is_noeviction);
+    metric_set(METRIC_READY, is_ready(worker));
     metric_set(METRIC_DB_OPEN, database.open + reconciling.open);
     metric_set(METRIC_DB_BUSY, database.busy + reconciling.busy);
     metric_set(METRIC_DB_WAITING, database.waiting + reconciling.waiting);
@@ -66,4 +66,15 @@ static void metrics_show(struct request *request, void *service)
     metric_histogram_write(&worker->lag, METRIC_HISTOGRAM_FIRE_LAG, "", &body);
     request_reply(request, 200, "text/plain; version=0.0.4; charset=utf-8", &body);
     text_done(&body);
+}
+
+static bool has_database(const struct worker *worker)
+{
+    return db_pool_state(worker->pool).open > 0;
+}
+
+/* The database is needed; without Redis steps still fire, a few seconds late. */
+static bool is_ready(const struct worker *worker)
+{
+    return has_database(worker) && !worker->is_draining;
 }

@@ -225,7 +225,7 @@ static void store_next(struct round *round)
 /* One item that somebody holds or that cannot be stored is looked at again. */
 static void on_not_changed(struct round *round, const struct error *error)
 {
-    if (!db_error_is_refusal(error)) {
+    if (!db_error_is_of_rows(error)) {
         give_up(round, error);
     } else if (db_part_narrow(&round->storing, error)) {
         store(round);

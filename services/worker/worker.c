@@ -32,7 +32,8 @@ struct worker *worker_new(const struct config *config, struct error *error)
         worker_free(worker);
         return NULL;
     }
-    if (!open_admin(worker, error) || !open_redis(worker, error)) {
+    if (!db_conninfo_check(config->database, error) || !open_admin(worker, error) ||
+        !open_redis(worker, error)) {
         worker_free(worker);
         return NULL;
     }

@@ -24,6 +24,7 @@ Test(absence, everything_is_503_with_retry_after_at_once)
                                     reply_text(item, "ref"), reply_text(item, "query_code"));
     relay_cut(relay);
     await_status(office, "/readyz", 503);
+    cr_expect_eq(web_metric(office->arena, office->admin_port, "huiying_ready"), 0);
     const char *paths[] = {"/v1/items", item_path(item), "/v1/escalations",
                            "/v1/escalations/summary"};
     for (size_t i = 0; i < 4; i++)

@@ -20,11 +20,13 @@ Test(claims, what_could_not_be_fired_for_want_of_a_connection_comes_again_at_onc
     struct office *office = open_with_due_windows(1);
     gate_install(office);
     struct db_session *gate = gate_close(office, GATE_OF_FIRING, 0);
-    office_start_worker(office, long_lease, NULL);
+    int port;
+    office_start_worker(office, long_lease, &port);
     office_await_number(office, caught, 1, WAIT_MS_MAX);
     office_sql(office, cut);
     db_session_close(gate);
     office_await_number(office, "SELECT count(*) FROM escalation", 1, WAIT_MS_MAX);
+    cr_expect_eq(web_metric(office->arena, port, "huiying_timers_returned_total"), 1);
     office_close(office);
 }
 

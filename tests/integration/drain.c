@@ -120,6 +120,18 @@ Test(drain, a_process_that_cannot_start_says_why_and_ends_with_2)
     run = child_run(office->arena, keyless);
     cr_assert_eq(run.status, 2);
     cr_assert(strstr(run.err, "key"), "%s", run.err);
+    const char *lost[] = {api,
+                          "--port",
+                          free_port,
+                          "--key-file",
+                          office->key_file,
+                          "--database",
+                          "host=a hidden-word",
+                          NULL};
+    run = child_run(office->arena, lost);
+    cr_assert_eq(run.status, 2);
+    cr_assert(strstr(run.err, "\"setting\":\"database\""), "%s", run.err);
+    cr_assert_not(strstr(run.err, "hidden-word"), "%s", run.err);
     const char *wrong[] = {api, "--colour", "red", NULL};
     run = child_run(office->arena, wrong);
     cr_assert_eq(run.status, 2);

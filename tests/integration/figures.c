@@ -30,13 +30,15 @@ Test(figures, the_api_counts_items_and_times_requests_by_route)
                             "huiying_intake_batch_items_bucket{le=\"1\"}"),
                  2);
     cr_assert_gt(web_metric(office->arena, office->admin_port, "huiying_db_connections_open"), 0);
+    cr_assert_eq(web_metric(office->arena, office->admin_port, "huiying_ready"), 1);
     const char *metrics = metrics_of(office, office->admin_port);
     cr_assert(strstr(metrics, "route=\"item_show\",status=\"200\""), "%s", metrics);
     cr_assert_not(strstr(metrics, reply_text(item, "ref")), "no ids in labels");
     office_close(office);
 }
 
-Test(figures, the_worker_counts_the_steps_that_it_fired)
+/* Logged ten seconds after its moment, it is not late for that. */
+Test(figures, the_worker_counts_the_steps_that_it_fired_and_how_late)
 {
     struct office *office = office_open();
     int port;
@@ -44,6 +46,8 @@ Test(figures, the_worker_counts_the_steps_that_it_fired)
     log_event_of(office, "major", ago(office, "detected_at", 5 * 3600 + 10));
     web_await_metric(office->arena, port, "huiying_steps_fired_total", 1, WAIT_MS_MAX);
     cr_assert_eq(web_metric(office->arena, port, "huiying_redis_up"), 1);
+    cr_assert_eq(web_metric(office->arena, port, "huiying_ready"), 1);
+    cr_assert_eq(web_metric(office->arena, port, "huiying_fire_lag_seconds_bucket{le=\"5\"}"), 1);
     office_close(office);
 }
 

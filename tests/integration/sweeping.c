@@ -81,9 +81,11 @@ static void await_each_fired(const struct office *office)
 Test(sweeping, what_cannot_fire_keeps_nothing_else_from_firing)
 {
     struct office *office = open_with_overdue_windows();
+    int port;
     spoil_oldest(office, 1);
-    office_start_worker(office, without_redis, NULL);
+    office_start_worker(office, without_redis, &port);
     await_each_fired(office);
+    web_await_metric(office->arena, port, "huiying_steps_refused_total", 1, WAIT_MS_MAX);
     office_close(office);
 }
 

@@ -80,7 +80,7 @@ static void begin(struct request *request, struct app *app, const struct registe
     struct registration *registration = registration_new(request, app);
     struct field_problems problems = {.count = 0};
     struct error error;
-    if (!app_reference(app)) {
+    if (!app_reference(app) || !database_clock_is_known(app->clock)) {
         request_fail_code(request, ERROR_UNAVAILABLE);
         return;
     }

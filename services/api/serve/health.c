@@ -55,6 +55,7 @@ static void measure(const struct app *app)
     struct db_pool_state readers = db_pool_state(app->readers);
     struct http_counts http = http_server_counts(app->server);
     metric_set(METRIC_INTAKE_WAITING, intake_waiting(app->intake));
+    metric_set(METRIC_READY, app_is_ready(app));
     metric_set(METRIC_DB_OPEN, database.open + readers.open);
     metric_set(METRIC_DB_BUSY, database.busy + readers.busy);
     metric_set(METRIC_DB_WAITING, database.waiting + readers.waiting);

@@ -1,6 +1,7 @@
 #include "base/log.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ static size_t line_size;
 static void setup(void)
 {
     cr_assert_eq(pipe(pipe_ends), 0);
+    fcntl(pipe_ends[0], F_SETFL, O_NONBLOCK);
     saved = dup(STDERR_FILENO);
     dup2(pipe_ends[1], STDERR_FILENO);
     close(pipe_ends[1]);
