@@ -47,6 +47,11 @@ const struct invariant invariants[] = {
     {INVARIANT_EARLY, "nothing fires before its moment",
      "SELECT format('window %s step %s: %s, planned for %s', window_id, step, fired_at, planned_at)"
      " FROM escalation WHERE fired_at < planned_at"},
+    {INVARIANT_WRONG, "each warning and level is planned for the moment that its window says",
+     "SELECT format('window %s step %s: %s of %s', w.id, e.step, e.planned_at, w.steps)"
+     " FROM escalation AS e JOIN response_window AS w ON w.id = e.window_id"
+     " WHERE e.kind <> 'repeat' AND e.generation = w.generation"
+     " AND e.planned_at IS DISTINCT FROM w.steps[e.step]"},
     {INVARIANT_EARLY, "nothing fires before its item was logged",
      "SELECT format('window %s step %s: %s, logged at %s', e.window_id, e.step, e.fired_at,"
      " i.recorded_at)" FROM_ESCALATIONS "WHERE e.fired_at < i.recorded_at"},

@@ -33,6 +33,7 @@ enum {
 struct load {
     struct load_settings settings;
     struct chance chance;
+    struct chance patience; /* apart, so that what fails does not change what is made after it */
     struct load_client *client;
     pthread_t thread;
     pthread_mutex_t mutex; /* guards counts, took and items, but for when an item is sent */
@@ -69,6 +70,7 @@ struct load *load_start(const struct load_settings *settings)
     cr_assert(settings->connections <= CONNECTIONS_MAX);
     load->settings = *settings;
     load->chance.state = settings->seed;
+    load->patience.state = ~settings->seed;
     atomic_store(&load->items_per_s, settings->items_per_s);
     snprintf(load->prefix, sizeof(load->prefix), "F-%" PRIx64 "-", settings->seed);
     load->client = load_client_new(settings->url, settings->token, on_reply, load);
@@ -298,7 +300,7 @@ static void move_on(struct load *load, struct load_item *item, const struct load
         load_item_advance(item, reply->ref);
     else if (reply->status == 503 || reply->status == 0 || reply->status == 409)
         item->at_us = clock_wall_us() +
-                      chance_between(&load->chance, RETRY_MS_MIN, RETRY_MS_MAX) * INT64_C(1000);
+                      chance_between(&load->patience, RETRY_MS_MIN, RETRY_MS_MAX) * INT64_C(1000);
     else
         return;
     if (item->state != LOAD_ITEM_DONE)

@@ -14,6 +14,7 @@
 enum {
     CALM_MS_MIN = 200,
     CALM_MS_MAX = 1500,
+    QUIET_MS = 1000,
     GO_ON_ITEMS = 20,
     SETTLE_MS_MAX = 20000,
     LOOK_MS = 50
@@ -21,6 +22,8 @@ enum {
 
 static void happen(struct world *world, const struct fault *fault);
 static void wait(struct world *world, int ms_min, int ms_max);
+static void await_quiet(struct world *world);
+static long unheard(struct world *world);
 static void settle(struct world *world);
 static void judge(struct world *world, struct table_row *row, const struct verdict *verdict,
                   const struct load_counts *before);
@@ -40,7 +43,10 @@ bool befall(struct world *world, const struct fault *fault, struct table *table)
 {
     if (fault->ends_sessions)
         idler_await_end(world);
+    if (fault->excuse == EXCUSE_NONE)
+        await_quiet(world);
     struct load_counts before = load_counts(world->load);
+    long unheard_before = unheard(world);
     int64_t began_us = clock_mono_us();
     world->is_slow = false;
     wait(world, CALM_MS_MIN, CALM_MS_MAX);
@@ -51,7 +57,10 @@ bool befall(struct world *world, const struct fault *fault, struct table *table)
     settle(world);
     idler_end_in_time(world);
     struct verdict verdict = invariants_look(world->office, &world->evidence);
-    judge(world, table_row(table, fault->name), &verdict, &before);
+    struct table_row *row = table_row(table, fault->name);
+    judge(world, row, &verdict, &before);
+    if (fault->excuse == EXCUSE_NONE)
+        row->unexpected += unheard(world) - unheard_before;
     struct load_counts after = load_counts(world->load);
     fprintf(stderr, "  %-42s %5.1f s, %ld granted, %ld times 503, %ld lost, latest step %.1f s\n",
             fault->name, (double)(clock_mono_us() - began_us) / 1e6,
@@ -88,6 +97,24 @@ static void happen(struct world *world, const struct fault *fault)
 static void wait(struct world *world, int ms_min, int ms_max)
 {
     poll(NULL, 0, world_chance(world, ms_min, ms_max));
+}
+
+/* What trails behind the fault before is not this one's: until all have been heard for a while. */
+static void await_quiet(struct world *world)
+{
+    int64_t until_us = clock_mono_us() + SETTLE_MS_MAX * INT64_C(1000);
+    long before;
+    do {
+        before = unheard(world);
+        poll(NULL, 0, QUIET_MS);
+    } while (unheard(world) > before && clock_mono_us() < until_us);
+}
+
+/* How many were refused for now, or got no answer. */
+static long unheard(struct world *world)
+{
+    struct load_counts counts = load_counts(world->load);
+    return counts.unavailable + counts.lost;
 }
 
 /* Until nothing is overdue any more, or will not cease to be. The moment is that of the statement,

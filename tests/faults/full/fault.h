@@ -7,10 +7,11 @@
 
 #include "faults/full/world.h"
 
-/* Which lateness is nobody's fault. */
+/* What is nobody's fault. */
 enum excuse {
-    EXCUSE_NONE,
-    EXCUSE_AWAY, /* no database can commit from inflict until mend returns */
+    EXCUSE_NONE,    /* whoever logs notices nothing */
+    EXCUSE_REFUSAL, /* some are refused, or hear nothing, and ask again */
+    EXCUSE_AWAY, /* no database can commit from inflict until mend returns: steps are late, too */
 };
 
 /* What may take longer comes once in a run, and in no soak. */

@@ -37,9 +37,9 @@ static void await_waiting_commits(struct world *world);
 static const struct fault all[] = {
     {"PostgreSQL restarted", restarts, NULL, 0, 0, EXCUSE_AWAY, true},
     {"PostgreSQL killed", dies, comes_back, 0, 3000, EXCUSE_AWAY, true},
-    {"standby promoted, primary killed", is_promoted, is_followed, 500, 2000, EXCUSE_NONE, true},
+    {"standby promoted, primary killed", is_promoted, is_followed, 500, 2000, EXCUSE_REFUSAL, true},
     {"standby promoted, primary silent", is_promoted_unreachable, is_followed_unreachable, 9000,
-     12000, EXCUSE_NONE, true},
+     12000, EXCUSE_REFUSAL, true},
     {"PostgreSQL cut off", is_cut, is_reached, 0, 3000, EXCUSE_AWAY, false},
     {"PostgreSQL silent", is_silent, answers, 1000, 8000, EXCUSE_AWAY, false},
     {"cut off in mid-COMMIT", is_cut_committing, is_reached, 0, 1000, EXCUSE_AWAY, false},

@@ -37,9 +37,9 @@ static int any_worker(struct world *world);
 static void await_skew(struct world *world, int place, const char *clock);
 
 static const struct fault all[] = {
-    {"API killed", api_dies, NULL, 0, 0, EXCUSE_NONE, false},
-    {"API killed as it stores", api_dies_storing, NULL, 0, 0, EXCUSE_NONE, false},
-    {"API stopped", api_stops, goes_on, 1000, 4000, EXCUSE_NONE, false},
+    {"API killed", api_dies, NULL, 0, 0, EXCUSE_REFUSAL, false},
+    {"API killed as it stores", api_dies_storing, NULL, 0, 0, EXCUSE_REFUSAL, false},
+    {"API stopped", api_stops, goes_on, 1000, 4000, EXCUSE_REFUSAL, false},
     {"worker killed", worker_dies, NULL, 0, 0, EXCUSE_NONE, false},
     {"workers killed, COMMIT follows", workers_die_committing, NULL, 0, 0, EXCUSE_NONE, false},
     {"workers killed before COMMIT", workers_die_before_commit, NULL, 0, 0, EXCUSE_NONE, false},
@@ -48,7 +48,7 @@ static const struct fault all[] = {
     {"worker stopped past its lease", worker_stops, goes_on, 3500, 6000, EXCUSE_NONE, false},
     {"worker stopped past its lease as it fires", worker_stops_firing, goes_on, 3500, 6000,
      EXCUSE_NONE, false},
-    {"clocks an hour off", clocks_go_wrong, clocks_are_set, 3000, 6000, EXCUSE_NONE, false},
+    {"clocks an hour off", clocks_go_wrong, clocks_are_set, 3000, 6000, EXCUSE_REFUSAL, false},
 };
 
 static const char caught[] = "SELECT count(*) FROM pg_stat_activity WHERE " GATE_OF_FIRING;
