@@ -3,6 +3,7 @@
  * while everything else goes on. See docs/adr/0007.
  *
  *     look (every second) -> list -> take -> read -> change what moved -> strike off -> take …
+ *                                             ^------------' less, where it was refused
  */
 #include "worker.h"
 
@@ -31,9 +32,10 @@ struct round {
     const char *why;
     const char *actor;
     struct recalculation_part part;
-    size_t item_count; /* of the part */
-    struct docket **changed;
-    struct db_part storing; /* of changed */
+    int64_t *items;          /* of the part */
+    struct db_part counting; /* of the items */
+    struct docket **changed; /* which of them moved */
+    size_t changed_count;
 };
 
 static void on_timer(evutil_socket_t socket, short what, void *context);
@@ -43,10 +45,11 @@ static void on_reference(void *context, bool is_good);
 static void on_listed(const struct db_rows *rows, const struct error *error, void *context);
 static void take(struct round *round);
 static void on_taken(const struct db_rows *rows, const struct error *error, void *context);
+static void count(struct round *round);
 static void on_dockets(const struct db_rows *rows, const struct error *error, void *context);
 static void store(struct round *round);
 static void on_changed(const struct db_rows *rows, const struct error *error, void *context);
-static void store_next(struct round *round);
+static void count_next(struct round *round);
 static void on_not_changed(struct round *round, const struct error *error);
 static void count_moved(struct round *round, int64_t item);
 static void leave(struct round *round, int64_t item);
@@ -145,18 +148,26 @@ static void on_taken(const struct db_rows *rows, const struct error *error, void
         give_up(round, error);
         return;
     }
-    size_t count = round->item_count = db_rows_count(rows);
-    if (count == 0) {
+    size_t item_count = db_rows_count(rows);
+    if (item_count == 0) {
         strike_off(round);
         return;
     }
-    int64_t *items = arena_alloc(round->arena, count * sizeof(*items));
-    for (size_t i = 0; i < count; i++)
-        items[i] = db_rows_integer(rows, i, RECALCULATION_TAKE_ITEM_ID);
+    round->items = arena_alloc(round->arena, item_count * sizeof(*round->items));
+    for (size_t i = 0; i < item_count; i++)
+        round->items[i] = db_rows_integer(rows, i, RECALCULATION_TAKE_ITEM_ID);
     round->part.id = db_rows_integer(rows, 0, RECALCULATION_TAKE_PART);
-    round->part.left = arena_alloc(round->arena, count * sizeof(*round->part.left));
+    round->part.left = arena_alloc(round->arena, item_count * sizeof(*round->part.left));
+    round->counting = db_part_all(item_count);
     worker_set_timer(round->worker->reconcile_timer, 0);
-    dockets_read_query(round->worker->reconcile_pool, round->arena, items, count, on_dockets,
+    count(round);
+}
+
+/* What is tried again is read again: whoever waited for a lock has judged by a moment long past. */
+static void count(struct round *round)
+{
+    dockets_read_query(round->worker->reconcile_pool, round->arena,
+                       &round->items[round->counting.first], round->counting.size, on_dockets,
                        round);
 }
 
@@ -168,28 +179,27 @@ static void on_dockets(const struct db_rows *rows, const struct error *error, vo
         return;
     }
     int64_t now_us = database_clock_now_us(round->worker->clock);
-    size_t changed_count = 0, count = db_rows_count(rows);
-    round->changed = arena_alloc(round->arena, (count + 1) * sizeof(struct docket *));
-    for (size_t i = 0; i < count; i++) {
+    size_t row_count = db_rows_count(rows);
+    round->changed = arena_alloc(round->arena, (row_count + 1) * sizeof(struct docket *));
+    round->changed_count = 0;
+    for (size_t i = 0; i < row_count; i++) {
         struct docket *docket = dockets_read_at(rows, i, round->arena, round->reference, now_us);
         if (!docket)
             leave(round, db_rows_integer(rows, i, DOCKETS_READ_ID));
         else if (docket_recount(docket, round->why))
-            round->changed[changed_count++] = docket;
+            round->changed[round->changed_count++] = docket;
     }
-    round->storing = db_part_all(changed_count);
-    store(round);
+    if (round->changed_count > 0)
+        store(round);
+    else
+        count_next(round);
 }
 
 static void store(struct round *round)
 {
-    if (round->storing.size == 0) {
-        strike_off(round);
-        return;
-    }
     struct docket_batch batch = {
-        .dockets = &round->changed[round->storing.first],
-        .count = round->storing.size,
+        .dockets = round->changed,
+        .count = round->changed_count,
         .data_version = round->reference->version,
         .now_us = database_clock_now_us(round->worker->clock),
         .actor = round->actor,
@@ -213,13 +223,15 @@ static void on_changed(const struct db_rows *rows, const struct error *error, vo
         else
             leave(round, id);
     }
-    store_next(round);
+    count_next(round);
 }
 
-static void store_next(struct round *round)
+static void count_next(struct round *round)
 {
-    db_part_next(&round->storing);
-    store(round);
+    if (db_part_next(&round->counting))
+        count(round);
+    else
+        strike_off(round);
 }
 
 /* One item that somebody holds or that cannot be stored is looked at again. */
@@ -227,14 +239,14 @@ static void on_not_changed(struct round *round, const struct error *error)
 {
     if (!db_error_is_of_rows(error)) {
         give_up(round, error);
-    } else if (db_part_narrow(&round->storing, error)) {
-        store(round);
+    } else if (db_part_narrow(&round->counting, error)) {
+        count(round);
     } else {
-        int64_t item = round->changed[round->storing.first]->item_id;
+        int64_t item = round->items[round->counting.first];
         log_event(LOG_WARN, "item_not_recalculated", LOG_S("why", error->message),
                   LOG_S("sqlstate", error->sqlstate), LOG_I("item_id", item));
         leave(round, item);
-        store_next(round);
+        count_next(round);
     }
 }
 
@@ -250,10 +262,15 @@ static void count_moved(struct round *round, int64_t item)
     }
 }
 
-/* An item that is to be looked at again. */
+/* An item that is to be looked at again; it may have been read more than once. */
 static void leave(struct round *round, int64_t item)
 {
-    round->part.left[round->part.left_count++] = item;
+    size_t i = 0;
+    while (i < round->part.left_count && round->part.left[i] != item)
+        i++;
+    round->part.left[i] = item;
+    if (i == round->part.left_count)
+        round->part.left_count++;
 }
 
 static void strike_off(struct round *round)
@@ -271,7 +288,7 @@ static void on_done(const struct db_rows *rows, const struct error *error, void 
         log_event(LOG_INFO, "recalculation_finished", LOG_I("recalculation", round->id));
     if (round->part.moved > 0)
         arm_soon(round->worker);
-    bool is_idle = round->part.left_count == round->item_count;
+    bool is_idle = round->part.left_count == round->counting.count;
     end(round, error || is_finished || is_idle ? look_us : 0);
 }
 
