@@ -110,7 +110,7 @@ static void await_quiet(struct world *world)
     } while (unheard(world) > before && clock_mono_us() < until_us);
 }
 
-/* How many were refused for now, or got no answer. */
+/* How many were told to ask again, or got no answer. */
 static long unheard(struct world *world)
 {
     struct load_counts counts = load_counts(world->load);
