@@ -151,7 +151,7 @@ static bool config_check(const struct config *config, enum config_program progra
     int first = config->admin_port, last = first + config->processes - 1;
     if (program != CONFIG_API)
         return true;
-    if (config->intake_lanes > config->database_connections - config->database_connections / 2) {
+    if (config->intake_lanes > config->database_connections / 2) {
         error_set(error, ERROR_BAD_PARAMETER, "intake_lanes",
                   "intake-lanes must be at most half of database-connections");
         return false;

@@ -18,8 +18,8 @@
     X(INTEGER, processes, "1", 1, 64, API, "API processes that share the port")                    \
     X(SECRET, database, "", 0, 2048, ALL,                                                          \
       "libpq connection string; empty: the PG* environment variables")                             \
-    X(INTEGER, database_connections, "8", 2, 100, API | WORKER,                                    \
-      "connections to the database, per process; half of them are for lists and figures in the API, for counting anew in the worker")                                                  \
+    X(INTEGER, database_connections, "8", 3, 100, API | WORKER,                                    \
+      "connections to the database, per process; in the API a quarter is for pages of a list and a quarter for searches and figures, in the worker half for counting anew")                                                  \
     X(MS, database_timeout_ms, "5000", 100, 600000, API | WORKER,                                  \
       "longest that a statement may take; a minute at least for counting anew")                                                         \
     X(MS, database_connect_timeout_ms, "3000", 100, 60000, API | WORKER,                                    \

@@ -57,6 +57,10 @@ struct item_filter {
     int limit;
 };
 
+/* True if rows may have to be sought, so that the list is to be planned for what it asks: not a
+ * page of one department, or of all, in its order. */
+bool item_list_is_search(const struct item_filter *filter, struct reader reader);
+
 /* A page; item_list_from_row reads a row of it. */
 void item_list_query(struct db_pool *pool, struct arena *arena, const struct item_filter *filter,
                      struct reader reader, db_callback *callback, void *context);

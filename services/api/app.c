@@ -78,6 +78,7 @@ void app_free(struct app *app)
         return;
     http_server_free(app->server);
     http_server_free(app->admin);
+    db_pool_free(app->searchers);
     db_pool_free(app->readers);
     db_pool_free(app->pool);
     intake_free(app->intake);
@@ -118,7 +119,7 @@ bool app_is_ready(const struct app *app)
 {
     return !app->is_draining && app_reference(app) && database_clock_is_known(app->clock) &&
            numbers_are_there(app->numbers) && db_pool_state(app->pool).open > 0 &&
-           db_pool_state(app->readers).open > 0;
+           db_pool_state(app->readers).open > 0 && db_pool_state(app->searchers).open > 0;
 }
 
 static bool open_servers(struct app *app, int index, struct error *error)
@@ -152,15 +153,16 @@ static bool open_servers(struct app *app, int index, struct error *error)
     return app->admin != NULL;
 }
 
-/* Half of the connections, rounded down, are for reading. */
+/* A quarter of the connections is for reading and a quarter for searching, one at least. */
 static void open_pools(struct app *app)
 {
     const struct config *config = app->config;
+    int quarter = config->database_connections < 8 ? 1 : config->database_connections / 4;
     struct db_settings settings = {
         .statements = sql,
         .conninfo = config->database,
         .application = "huiying-api",
-        .connections = config->database_connections - config->database_connections / 2,
+        .connections = config->database_connections - 2 * quarter,
         .queue_max = POOL_QUEUE_MAX,
         .connect_timeout_ms = config->database_connect_timeout_ms,
         .query_timeout_ms = config->database_timeout_ms,
@@ -168,10 +170,12 @@ static void open_pools(struct app *app)
     };
     app->pool = db_pool_new(app->base, &settings);
     settings.application = "huiying-api (reading)";
-    settings.connections = config->database_connections / 2;
+    settings.connections = quarter;
     settings.queue_max = READERS_QUEUE_MAX;
-    settings.planning = DB_PLANS_EACH_RUN; /* so that a filter that is not set costs nothing */
     app->readers = db_pool_new(app->base, &settings);
+    settings.application = "huiying-api (searching)";
+    settings.planning = DB_PLANS_EACH_RUN; /* so that a filter that is not set costs nothing */
+    app->searchers = db_pool_new(app->base, &settings);
 }
 
 static void on_signal(evutil_socket_t number, short what, void *context)

@@ -25,8 +25,9 @@ struct app {
     struct zone zone;
     struct event_base *base;
     struct crypto_keys *keys;
-    struct db_pool *pool;    /* for what is short: intake, answers, tokens, one item */
-    struct db_pool *readers; /* for what may take long, so that it never keeps intake waiting */
+    struct db_pool *pool;      /* for what is short: intake, answers, tokens, one item */
+    struct db_pool *readers;   /* for pages of rows, by index and in its order */
+    struct db_pool *searchers; /* for what may take long, so that it keeps neither waiting */
     struct database_clock *clock;
     struct numbers *numbers;
     struct intake *intake;

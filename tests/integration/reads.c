@@ -7,10 +7,10 @@
 
 enum { ITEMS = 12, CLIENTS = 96 };
 
-/* All but lists and figures share it. */
+/* All but lists, searches and figures share it. */
 static struct office *open_with_one_connection(void)
 {
-    static const char *const options[] = {"--database-connections", "2", "--intake-lanes", "1",
+    static const char *const options[] = {"--database-connections", "3", "--intake-lanes", "1",
                                           NULL};
     struct office *office = office_furnish(false);
     office_start_api(office, options);
@@ -56,7 +56,7 @@ Test(reads, they_do_so_where_one_connection_serves_all)
                                  " AND application_name LIKE 'huiying-api%'";
     struct office *office = open_with_one_connection();
     read_at_once(office);
-    cr_expect_eq(office_number(office, opened), 2, "lists have the other");
+    cr_expect_eq(office_number(office, opened), 3, "lists and searches have the others");
     office_close(office);
 }
 

@@ -32,6 +32,7 @@ static const char *plan_of(const struct office *office, int statement);
 static const char *plan_with(const struct office *office, int statement, const char *how,
                              const char *params);
 static void expect_little_is_passed_over(const char *plan);
+static void expect_no_more_than(int rows, const char *plan);
 static void wait_for_whoever_began_before(struct office *office);
 static int count(const char *text, const char *part);
 static void read_line(struct told *told, const char *line);
@@ -114,6 +115,45 @@ Test(statements, the_few_that_a_list_is_asked_for_are_not_sought_among_all)
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
         expect_little_is_passed_over(
             plan_with(office, cases[i].statement, "ANALYZE, ", cases[i].params));
+    office_close(office);
+}
+
+/* Each department's rows come from an index, in its order, and no more of them than a page has:
+ * planned once, for whatever department and from whatever place. */
+Test(statements, a_page_of_a_list_reads_the_rows_of_a_page)
+{
+    enum { LIMIT = 21, DEPARTMENTS = 14 };
+    static const char *const some[] = {"generate", "--items", "5000", "--open", "2000", NULL};
+    static const int lists[] = {SQL_ITEM_LIST_DUE, SQL_ITEM_LIST_RECEIVED};
+    static const struct {
+        const char *department, *after; /* time and id of the last row before the page */
+        int rows_max;
+    } pages[] = {
+        {"4", "NULL, NULL", 2 * LIMIT},
+        {"4", "'2021-05-05T00:00:00Z', 1000", 2 * LIMIT},
+        {"NULL", "NULL, NULL", DEPARTMENTS * LIMIT},
+    };
+    struct office *office = office_furnish(false);
+    plan_once(office);
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        const char *plan = plan_of(office, lists[i]);
+        cr_expect_eq(count(plan, "\"Seq Scan\"") + count(plan, "\"Hash Join\"") +
+                         count(plan, "\"Merge Join\""),
+                     0, "while nothing is stored: %s", plan);
+    }
+    struct child_run run = office_ctl(office, some);
+    cr_assert_eq(run.status, 0, "%s", run.err);
+    office_sql(office, "ANALYZE");
+    for (size_t i = 0; i < ARRAY_LEN(lists) * ARRAY_LEN(pages); i++) {
+        size_t page = i % ARRAY_LEN(pages);
+        const char *plan = plan_with(
+            office, lists[i / ARRAY_LEN(pages)], "ANALYZE, ",
+            arena_format(office->arena,
+                         "NULL, NULL, %s, NULL, false, NULL, NULL, NULL, NULL, NULL, %s, %d",
+                         pages[page].department, pages[page].after, LIMIT));
+        expect_no_more_than(pages[page].rows_max, plan);
+        expect_little_is_passed_over(plan);
+    }
     office_close(office);
 }
 
@@ -224,6 +264,13 @@ static void expect_little_is_passed_over(const char *plan)
 {
     for (const char *at = plan; (at = strstr(at, "\"Rows Removed by Filter\": ")); at++)
         cr_expect_lt(strtol(strchr(at, ':') + 1, NULL, 10), 500, "%s", plan);
+}
+
+/* By a plan that was carried out, from any part of it. */
+static void expect_no_more_than(int rows, const char *plan)
+{
+    for (const char *at = plan; (at = strstr(at, "\"Actual Rows\": ")); at++)
+        cr_expect_leq(strtol(strchr(at, ':') + 1, NULL, 10), rows, "%s", plan);
 }
 
 /* Other tests have databases beside this one, and transactions are numbered in common. What was

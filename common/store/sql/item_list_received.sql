@@ -1,6 +1,7 @@
 -- A page of items, newest first, without their content. Each department's items come in
--- order from an index, those that it leads and those that it supports, and are merged. To be planned
--- at each run, so that what is not asked for costs nothing.
+-- order from an index, those that it leads and those that it supports, and are merged. A page of
+-- a department is planned once; a search is planned at each run, so that what it does not ask for
+-- costs nothing.
 -- $1 kind
 -- $2 status
 -- $3 department: leading or supporting
@@ -9,7 +10,7 @@
 -- $6 due_before
 -- $7 received_from
 -- $8 received_before
--- $9 reader's department; null for all
+-- $9 reader's department; null for all, and where it is $3
 -- $10 reader's token; null for all
 -- $11 after: where the last page ended
 -- $12 after_id
@@ -36,7 +37,7 @@ WITH page AS MATERIALIZED (
         WHERE i.lead_department_id = d.id
           AND ($9::smallint IS NULL OR i.lead_department_id = $9 OR EXISTS (
                   SELECT FROM item_department AS s WHERE s.item_id = i.id AND s.department_id = $9))
-          AND ($12::bigint IS NULL OR (i.received_at, i.id) < ($11::timestamptz, $12))
+          AND (i.received_at, i.id) < (coalesce($11::timestamptz, 'infinity'), coalesce($12::bigint, 9223372036854775807))
           AND ($1::text IS NULL OR i.kind = $1)
           AND ($2::text IS NULL OR i.status = $2)
           AND ($4::text IS NULL OR EXISTS (
@@ -59,7 +60,7 @@ WITH page AS MATERIALIZED (
         WHERE s.department_id = $3 AND i.lead_department_id <> $3
           AND ($9::smallint IS NULL OR i.lead_department_id = $9 OR EXISTS (
                   SELECT FROM item_department AS x WHERE x.item_id = i.id AND x.department_id = $9))
-          AND ($12::bigint IS NULL OR (s.received_at, s.item_id) < ($11::timestamptz, $12))
+          AND (s.received_at, s.item_id) < (coalesce($11::timestamptz, 'infinity'), coalesce($12::bigint, 9223372036854775807))
           AND ($1::text IS NULL OR i.kind = $1)
           AND ($2::text IS NULL OR i.status = $2)
           AND ($4::text IS NULL OR EXISTS (

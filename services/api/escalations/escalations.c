@@ -93,7 +93,7 @@ static void ask_newest(struct feed *feed, const char *cursor)
         cursor_refuse(feed->request, "cursor");
         return;
     }
-    escalation_list_query(feed->app->readers, arena, &feed->filter, strtoll(parts[1], NULL, 10),
+    escalation_list_query(feed->app->searchers, arena, &feed->filter, strtoll(parts[1], NULL, 10),
                           on_rows, feed);
 }
 
@@ -109,7 +109,7 @@ static void ask_since(struct feed *feed, const char *since)
         return;
     }
     feed->since = parts[1];
-    escalation_since_query(feed->app->readers, arena, &feed->filter, parts[1],
+    escalation_since_query(feed->app->searchers, arena, &feed->filter, parts[1],
                            *parts[2] ? parts[2] : NULL, strtoll(parts[3], NULL, 10), on_rows, feed);
 }
 

@@ -67,7 +67,7 @@ void escalation_summary(struct request *request, void *service)
         return;
     summary->app = app;
     summary->arena = arena_new(ARENA_BYTES);
-    escalation_summary_query(app->readers, summary->arena, app->config->due_soon_hours, on_rows,
+    escalation_summary_query(app->searchers, summary->arena, app->config->due_soon_hours, on_rows,
                              summary);
 }
 

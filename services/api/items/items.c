@@ -107,8 +107,10 @@ void item_list(struct request *request, void *service)
     if (!parameters_read(request, item_list_parameters, ITEM_LIST_PARAMETERS, &form) ||
         !set_filter(page, &form))
         return;
-    item_list_query(app->readers, request_arena(request), &page->filter, request_reader(request),
-                    list_on_rows, page);
+    struct reader reader = request_reader(request);
+    struct db_pool *pool =
+        item_list_is_search(&page->filter, reader) ? app->searchers : app->readers;
+    item_list_query(pool, request_arena(request), &page->filter, reader, list_on_rows, page);
 }
 
 void item_show(struct request *request, void *service)

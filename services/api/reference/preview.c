@@ -73,10 +73,10 @@ static void ask_page(struct preview *preview)
     arena_free(preview->arena);
     preview->arena = arena_new(ARENA_BYTES);
     if (preview->is_in_paused)
-        items_paused_query(preview->app->readers, preview->arena, preview->page.id, PAGE, on_page,
+        items_paused_query(preview->app->searchers, preview->arena, preview->page.id, PAGE, on_page,
                            preview);
     else
-        items_running_query(preview->app->readers, preview->arena, &preview->page, PAGE, on_page,
+        items_running_query(preview->app->searchers, preview->arena, &preview->page, PAGE, on_page,
                             preview);
 }
 
@@ -107,7 +107,7 @@ static void on_page(const struct db_rows *rows, const struct error *error, void 
             (int)db_rows_integer(rows, count - 1, ITEMS_RUNNING_DEPARTMENT);
         preview->page.due_at_us = db_rows_instant(rows, count - 1, ITEMS_RUNNING_DUE_AT);
     }
-    dockets_read_query(preview->app->readers, preview->arena, ids, count, on_dockets, preview);
+    dockets_read_query(preview->app->searchers, preview->arena, ids, count, on_dockets, preview);
 }
 
 static void on_dockets(const struct db_rows *rows, const struct error *error, void *context)

@@ -53,12 +53,13 @@ static void measure(const struct app *app)
 {
     struct db_pool_state database = db_pool_state(app->pool);
     struct db_pool_state readers = db_pool_state(app->readers);
+    struct db_pool_state searchers = db_pool_state(app->searchers);
     struct http_counts http = http_server_counts(app->server);
     metric_set(METRIC_INTAKE_WAITING, intake_waiting(app->intake));
     metric_set(METRIC_READY, app_is_ready(app));
-    metric_set(METRIC_DB_OPEN, database.open + readers.open);
-    metric_set(METRIC_DB_BUSY, database.busy + readers.busy);
-    metric_set(METRIC_DB_WAITING, database.waiting + readers.waiting);
+    metric_set(METRIC_DB_OPEN, database.open + readers.open + searchers.open);
+    metric_set(METRIC_DB_BUSY, database.busy + readers.busy + searchers.busy);
+    metric_set(METRIC_DB_WAITING, database.waiting + readers.waiting + searchers.waiting);
     metric_set(METRIC_CLOCK_SKEW_US, database_clock_skew_us(app->clock));
     metric_set(METRIC_HTTP_CONNECTIONS, (int64_t)http.connections);
     metric_set(METRIC_HTTP_TURNED_AWAY, (int64_t)http.turned_away);
