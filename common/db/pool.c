@@ -36,11 +36,15 @@ static struct db_connection *idle_connection(const struct db_pool *pool);
 static void fail_later(struct db_pool *pool, struct db_job *job, const char *why);
 static void fail_waiting(struct db_pool *pool, const char *why);
 
+/* A plan for any parameters. */
+#define BY_INDEX \
+    "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off"
+
 const char *db_planning_options(enum db_planning planning)
 {
     static const char *const options[] = {
-        [DB_PLANS_ONCE] =
-            "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off",
+        [DB_PLANS_ONCE] = BY_INDEX,
+        [DB_PLANS_PAGES] = BY_INDEX " -c enable_sort=off",
         [DB_PLANS_EACH_RUN] = "-c plan_cache_mode=force_custom_plan",
     };
     return options[planning];

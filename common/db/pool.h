@@ -20,7 +20,8 @@ enum { DB_STATEMENTS_MAX = 128, DB_PARAMS_MAX = 16 };
 
 /* When PostgreSQL plans a statement of a connection, and from what. */
 enum db_planning {
-    DB_PLANS_ONCE,    /* by index and in its order: tables grow faster than what is known of them */
+    DB_PLANS_ONCE,    /* by index: tables grow faster than what is known of them */
+    DB_PLANS_PAGES,   /* so, too, and in the order of an index, where a limit ends the reading */
     DB_PLANS_EACH_RUN /* for statements with filters that are often not set */
 };
 

@@ -172,6 +172,7 @@ static void open_pools(struct app *app)
     settings.application = "huiying-api (reading)";
     settings.connections = quarter;
     settings.queue_max = READERS_QUEUE_MAX;
+    settings.planning = DB_PLANS_PAGES;
     app->readers = db_pool_new(app->base, &settings);
     settings.application = "huiying-api (searching)";
     settings.planning = DB_PLANS_EACH_RUN; /* so that a filter that is not set costs nothing */

@@ -27,7 +27,7 @@ struct told {
 };
 
 static struct told told_of(const char *text);
-static void plan_once(struct office *office);
+static void plan_as(struct office *office, enum db_planning planning);
 static const char *plan_of(const struct office *office, int statement);
 static const char *plan_with(const struct office *office, int statement, const char *how,
                              const char *params);
@@ -72,7 +72,7 @@ Test(statements, each_file_begins_by_saying_what_it_is_for)
 Test(statements, what_is_overdue_is_counted_in_the_order_of_its_index)
 {
     struct office *office = office_furnish(false);
-    plan_once(office);
+    plan_as(office, DB_PLANS_ONCE);
     const char *plan = plan_of(office, SQL_BACKLOG_READ);
     cr_expect_eq(count(plan, "\"Sort\"") + count(plan, "Bitmap"), 0, "%s", plan);
     office_close(office);
@@ -134,7 +134,7 @@ Test(statements, a_page_of_a_list_reads_the_rows_of_a_page)
         {"NULL", "NULL, NULL", DEPARTMENTS * LIMIT},
     };
     struct office *office = office_furnish(false);
-    plan_once(office);
+    plan_as(office, DB_PLANS_PAGES);
     for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
         const char *plan = plan_of(office, lists[i]);
         cr_expect_eq(count(plan, "\"Seq Scan\"") + count(plan, "\"Hash Join\"") +
@@ -164,7 +164,7 @@ Test(statements, what_is_planned_while_nothing_is_stored_looks_up_by_key)
                                        SQL_ITEM_PUBLIC,   SQL_DOCKETS_READ,    SQL_WINDOWS_DUE,
                                        SQL_WINDOWS_FIRE,  SQL_WINDOWS_OVERDUE, SQL_KEY_PURGE};
     struct office *office = office_furnish(false);
-    plan_once(office);
+    plan_as(office, DB_PLANS_ONCE);
     for (size_t i = 0; i < ARRAY_LEN(planned_once); i++) {
         const char *plan = plan_of(office, planned_once[i]);
         cr_expect_eq(count(plan, "\"Seq Scan\""), 0, "%s", plan);
@@ -218,9 +218,9 @@ Test(statements, of_little_that_is_gone_vacuum_leaves_nothing_in_the_indexes)
 }
 
 /* Each option is "-c NAME=VALUE". */
-static void plan_once(struct office *office)
+static void plan_as(struct office *office, enum db_planning planning)
 {
-    const char *options = db_planning_options(DB_PLANS_ONCE);
+    const char *options = db_planning_options(planning);
     const char *sets = "";
     for (const char *at = options; (at = strstr(at, "-c ")); at++) {
         const char *set = at + strlen("-c ");

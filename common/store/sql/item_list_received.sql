@@ -79,8 +79,7 @@ WITH page AS MATERIALIZED (
 )
 SELECT i.id, i.kind, i.status, i.channel, i.type, i.severity, i.urgent, i.drill, i.title,
        i.received_at, i.recorded_at, i.due_at, i.lead_department_id AS lead_department,
-       (SELECT json_agg(json_build_array(w.n, w.stage, instant_us(w.due_at), w.state, w.level)
-                        ORDER BY w.n)
-        FROM response_window AS w WHERE w.item_id = i.id) AS windows
+       (SELECT json_agg(json_build_array(w.n, w.stage, instant_us(w.due_at), w.state, w.level))
+        FROM (SELECT * FROM response_window AS w WHERE w.item_id = i.id ORDER BY w.n) AS w) AS windows
 FROM page AS p JOIN item AS i ON i.id = p.id
 ORDER BY p.received_at DESC, p.id DESC
