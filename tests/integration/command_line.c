@@ -1,4 +1,4 @@
-/* huiyingctl. */
+/* huiyingctl, and what the other programs do not start with. */
 #include "base/macros.h"
 #include "support/office_database.h"
 #include "support/register.h"
@@ -96,6 +96,26 @@ Test(command_line, what_runs_is_counted_anew_by_what_a_migration_brings)
     cr_expect_eq(office_number(office, "SELECT count(*) FROM recalculation AS r JOIN data_version "
                                        "AS d ON d.version = r.version"),
                  1);
+    office_close(office);
+}
+
+/* Else it would try for ever, and never say what is wrong; and a password is not for the log. */
+Test(command_line, a_connection_string_that_cannot_be_read_keeps_a_program_from_starting)
+{
+    struct office *office = office_furnish(true);
+    const char *api = child_program(office->arena, "huiying-api");
+    const char *worker = child_program(office->arena, "huiying-worker");
+    const char *const runs[][6] = {
+        {api, "--database", "password=geheim host", "--key-file", office->key_file, NULL},
+        {worker, "--database", "password=geheim host", NULL},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(runs); i++) {
+        struct child_run run = child_run(office->arena, runs[i]);
+        const char *told = arena_format(office->arena, "%s%s", run.out, run.err);
+        cr_expect_eq(run.status, 2, "%s ended with %d", runs[i][0], run.status);
+        cr_expect(strstr(told, "database must be a connection string"), "%s", told);
+        cr_expect_not(strstr(told, "geheim"), "%s", told);
+    }
     office_close(office);
 }
 
