@@ -118,8 +118,12 @@ struct item *app_item_from_rows(struct app *app, const struct db_rows *rows, str
 bool app_is_ready(const struct app *app)
 {
     return !app->is_draining && app_reference(app) && database_clock_is_known(app->clock) &&
-           numbers_are_there(app->numbers) && db_pool_state(app->pool).open > 0 &&
-           db_pool_state(app->readers).open > 0 && db_pool_state(app->searchers).open > 0;
+           numbers_are_there(app->numbers) && app_has_database(app);
+}
+
+bool app_has_database(const struct app *app)
+{
+    return db_pool_state(app->pool).open > 0 && db_pool_state(app->readers).open > 0;
 }
 
 static bool open_servers(struct app *app, int index, struct error *error)

@@ -63,4 +63,7 @@ struct item *app_item_from_rows(struct app *app, const struct db_rows *rows, str
  * data are known, and there are numbers for new items. */
 bool app_is_ready(const struct app *app);
 
+/* True if it can store and show items; a search that finds no connection is refused by itself. */
+bool app_has_database(const struct app *app);
+
 #endif

@@ -110,9 +110,10 @@ Test(command_line, a_connection_string_that_cannot_be_read_keeps_a_program_from_
         {worker, "--database", "password=geheim host", NULL},
     };
     for (size_t i = 0; i < ARRAY_LEN(runs); i++) {
-        pid_t pid = child_start(office_log_path(office, "started"), runs[i]);
+        const char *log = arena_format(office->arena, "started-%zu", i);
+        pid_t pid = child_start(office_log_path(office, log), runs[i]);
         int status = child_wait(pid, 10000);
-        const char *told = office_log(office, "started");
+        const char *told = office_log(office, log);
         cr_expect_eq(status, 2, "%s ended with %d", runs[i][0], status);
         cr_expect(strstr(told, "database must be a connection string"), "%s", told);
         cr_expect_not(strstr(told, "geheim"), "%s", told);

@@ -1,11 +1,13 @@
 /* GET /v1/items: filters, orders, pages. */
+#include "base/macros.h"
 #include "support/office_database.h"
+#include "support/patience.h"
 #include "support/register.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-enum { WALKED = 25, PAGE = 4 };
+enum { WALKED = 25, PAGE = 4, CONNECT_MS_MAX = 10000 };
 
 /* Four items that differ in all that lists can be asked for, oldest first. */
 struct four {
@@ -22,6 +24,8 @@ static const char *next_page(const struct reply *page);
 static void check_refused(struct office *office, const char *query, const char *parameter,
                           const char *problem);
 static void walk(struct office *office, const char *first);
+static const struct reply *log_walked(struct office *office, bool is_supported);
+static const char *last_list_by(const struct office *office);
 
 Test(lists, newest_come_first_if_nothing_is_said)
 {
@@ -108,7 +112,65 @@ Test(lists, pages_show_each_item_once_while_others_come_in)
 Test(lists, pages_by_due_show_each_item_once_while_others_come_in)
 {
     struct office *office = office_open();
+    walk(office, arena_format(office->arena, "/v1/items?sort=due&limit=%d", PAGE));
+    office_close(office);
+}
+
+Test(lists, searches_by_due_show_each_item_once_while_others_come_in)
+{
+    struct office *office = office_open();
     walk(office, arena_format(office->arena, "/v1/items?sort=due&kind=inquiry&limit=%d", PAGE));
+    office_close(office);
+}
+
+Test(lists, pages_of_a_department_show_what_it_leads_and_what_it_supports)
+{
+    struct office *office = office_open();
+    walk(office,
+         arena_format(office->arena, "/v1/items?sort=due&department=supervision_2&limit=%d", PAGE));
+    office_close(office);
+}
+
+/* Else one that is slow keeps the others waiting. */
+Test(lists, searches_have_connections_of_their_own)
+{
+    static const char opened[] =
+        "SELECT string_agg(application_name || ' ' || n, ', ' ORDER BY application_name) FROM "
+        "(SELECT "
+        "application_name, count(*) AS n FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name LIKE 'huiying-api%' GROUP BY 1) AS x";
+    static const struct {
+        const char *role, *query;
+        bool is_search;
+    } cases[] = {
+        {"operator", "", false},
+        {"operator", "sort=due&limit=1", false},
+        {"operator", "department=office", false},
+        {"operator", "overdue=false&sort=received", false},
+        {"handler", "", false},
+        {"handler", "department=supervision_2", false},
+        {"handler", "department=office", true},
+        {"portal", "", true},
+        {"operator", "kind=inquiry", true},
+        {"operator", "status=concluded", true},
+        {"operator", "stage=reply", true},
+        {"operator", "overdue=true", true},
+        {"operator", "due_before=2018-08-01T00:00:00Z", true},
+        {"operator", "received_from=2018-07-01T00:00:00Z", true},
+        {"operator", "received_before=2018-07-01T00:00:00Z", true},
+    };
+    struct office *office = office_open();
+    struct patience left = patience_of(CONNECT_MS_MAX);
+    while (strcmp(office_value(office, opened),
+                  "huiying-api 4, huiying-api (reading) 2, huiying-api (searching) 2") != 0)
+        patience_wait(&left, "all connections");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const char *path = arena_format(office->arena, "/v1/items?%s", cases[i].query);
+        cr_assert_eq(get_as(office, cases[i].role, path)->status, 200, "%s", path);
+        cr_expect_str_eq(last_list_by(office),
+                         cases[i].is_search ? "huiying-api (searching)" : "huiying-api (reading)",
+                         "%s: %s", cases[i].role, path);
+    }
     office_close(office);
 }
 
@@ -243,8 +305,7 @@ static void walk(struct office *office, const char *first)
     const char *refs[WALKED];
     int seen[WALKED] = {0};
     for (size_t i = 0; i < WALKED; i++)
-        refs[i] =
-            reply_text(log_inquiry(office, "\"received_at\":\"2018-08-06T15:20:00+08:00\""), "ref");
+        refs[i] = reply_text(log_walked(office, i % 3 == 2), "ref");
     for (const char *path = first; path;) {
         const struct reply *page = get_as(office, "operator", path);
         cr_assert_eq(page->status, 200, "%s", page->body);
@@ -262,4 +323,25 @@ static void walk(struct office *office, const char *first)
     }
     for (size_t j = 0; j < WALKED; j++)
         cr_assert_eq(seen[j], 1, "item %zu was shown %d times", j, seen[j]);
+}
+
+/* All of one moment; supervision_2 leads them or supports another. */
+static const struct reply *log_walked(struct office *office, bool is_supported)
+{
+    const char *body = arena_format(
+        office->arena,
+        "{\"channel\":\"hotline\",\"type\":\"consult\",\"title\":\"咨询\",\"content\":\"咨询\","
+        "\"lead_department\":\"%s\",\"support_departments\":[%s],"
+        "\"received_at\":\"2018-08-06T15:20:00+08:00\"}",
+        is_supported ? "office" : "supervision_2", is_supported ? "\"supervision_2\"" : "");
+    return log_item(office, "/v1/inquiries", body);
+}
+
+/* Which connections the last list was asked for by. */
+static const char *last_list_by(const struct office *office)
+{
+    return office_value(office, "SELECT application_name FROM pg_stat_activity "
+                                "WHERE datname = current_database() "
+                                "AND query LIKE '-- A page of items%' "
+                                "ORDER BY query_start DESC LIMIT 1");
 }

@@ -31,8 +31,10 @@ static void plan_as(struct office *office, enum db_planning planning);
 static const char *plan_of(const struct office *office, int statement);
 static const char *plan_with(const struct office *office, int statement, const char *how,
                              const char *params);
-static void expect_little_is_passed_over(const char *plan);
-static void expect_no_more_than(int rows, const char *plan);
+static void expect_few_are_passed_over(int rows, const char *plan);
+static void expect_few_are_read(int rows, const char *plan);
+static void expect_only_pages_are_sorted(const char *plan);
+static const char *place_in_list(struct office *office, int department, const char *column);
 static void wait_for_whoever_began_before(struct office *office);
 static int count(const char *text, const char *part);
 static void read_line(struct told *told, const char *line);
@@ -87,9 +89,9 @@ Test(statements, a_feed_is_followed_from_where_its_reader_is)
     wait_for_whoever_began_before(office);
     const char *place = office_value(office, "SELECT escalation_place()");
     office_sql(office, arena_format(office->arena, store_escalations, OLD + 1, OLD + FRESH));
-    expect_little_is_passed_over(
-        plan_with(office, SQL_ESCALATION_SINCE, "ANALYZE, ",
-                  arena_format(office->arena, "NULL, NULL, NULL, '%s', NULL, 0, 51", place)));
+    expect_few_are_passed_over(
+        500, plan_with(office, SQL_ESCALATION_SINCE, "ANALYZE, ",
+                       arena_format(office->arena, "NULL, NULL, NULL, '%s', NULL, 0, 51", place)));
     office_close(office);
 }
 
@@ -108,13 +110,14 @@ Test(statements, the_few_that_a_list_is_asked_for_are_not_sought_among_all)
         {SQL_ESCALATION_LIST, "NULL, 3, NULL, NULL, 51"},
     };
     struct office *office = office_furnish(false);
+    plan_as(office, DB_PLANS_EACH_RUN);
     struct child_run run = office_ctl(office, some);
     cr_assert_eq(run.status, 0, "%s", run.err);
     office_sql(office, arena_format(office->arena, store_escalations, 1, 5000));
     office_sql(office, "ANALYZE item; ANALYZE response_window");
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-        expect_little_is_passed_over(
-            plan_with(office, cases[i].statement, "ANALYZE, ", cases[i].params));
+        expect_few_are_passed_over(
+            500, plan_with(office, cases[i].statement, "ANALYZE, ", cases[i].params));
     office_close(office);
 }
 
@@ -122,38 +125,52 @@ Test(statements, the_few_that_a_list_is_asked_for_are_not_sought_among_all)
  * planned once, for whatever department and from whatever place. */
 Test(statements, a_page_of_a_list_reads_the_rows_of_a_page)
 {
-    enum { LIMIT = 21, DEPARTMENTS = 14 };
+    enum { LIMIT = 21, DEPARTMENT = 4, DEPARTMENTS = 14 };
     static const char *const some[] = {"generate", "--items", "5000", "--open", "2000", NULL};
-    static const int lists[] = {SQL_ITEM_LIST_DUE, SQL_ITEM_LIST_RECEIVED};
     static const struct {
-        const char *department, *after; /* time and id of the last row before the page */
-        int rows_max;
-    } pages[] = {
-        {"4", "NULL, NULL", 2 * LIMIT},
-        {"4", "'2021-05-05T00:00:00Z', 1000", 2 * LIMIT},
-        {"NULL", "NULL, NULL", DEPARTMENTS * LIMIT},
-    };
+        int statement;
+        const char *column;
+    } lists[] = {{SQL_ITEM_LIST_DUE, "due_at"}, {SQL_ITEM_LIST_RECEIVED, "received_at"}};
     struct office *office = office_furnish(false);
     plan_as(office, DB_PLANS_PAGES);
-    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-        const char *plan = plan_of(office, lists[i]);
-        cr_expect_eq(count(plan, "\"Seq Scan\"") + count(plan, "\"Hash Join\"") +
-                         count(plan, "\"Merge Join\""),
-                     0, "while nothing is stored: %s", plan);
-    }
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+        expect_only_pages_are_sorted(plan_of(office, lists[i].statement));
     struct child_run run = office_ctl(office, some);
     cr_assert_eq(run.status, 0, "%s", run.err);
     office_sql(office, "ANALYZE");
-    for (size_t i = 0; i < ARRAY_LEN(lists) * ARRAY_LEN(pages); i++) {
-        size_t page = i % ARRAY_LEN(pages);
-        const char *plan = plan_with(
-            office, lists[i / ARRAY_LEN(pages)], "ANALYZE, ",
-            arena_format(office->arena,
-                         "NULL, NULL, %s, NULL, false, NULL, NULL, NULL, NULL, NULL, %s, %d",
-                         pages[page].department, pages[page].after, LIMIT));
-        expect_no_more_than(pages[page].rows_max, plan);
-        expect_little_is_passed_over(plan);
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        const char *amid = place_in_list(office, DEPARTMENT, lists[i].column);
+        const struct {
+            int department; /* 0: all */
+            const char *after;
+            int rows;
+        } pages[] = {
+            {DEPARTMENT, "NULL, NULL", 2 * LIMIT},
+            {DEPARTMENT, amid, 2 * LIMIT},
+            {0, "NULL, NULL", DEPARTMENTS * LIMIT},
+        };
+        for (size_t j = 0; j < ARRAY_LEN(pages); j++) {
+            const char *plan = plan_with(
+                office, lists[i].statement, "ANALYZE, ",
+                arena_format(office->arena,
+                             "NULL, NULL, nullif(%d, 0)::smallint, NULL, false, NULL, NULL, NULL, "
+                             "NULL, NULL, %s, %d",
+                             pages[j].department, pages[j].after, LIMIT));
+            expect_only_pages_are_sorted(plan);
+            expect_few_are_read(pages[j].rows, plan);
+            expect_few_are_passed_over(2 * LIMIT, plan);
+        }
     }
+    office_close(office);
+}
+
+/* Else an item's events are sought among all, which come in the same order. */
+Test(statements, the_events_of_an_item_are_read_from_the_index_of_items)
+{
+    struct office *office = office_furnish(false);
+    plan_as(office, DB_PLANS_PAGES);
+    const char *plan = plan_of(office, SQL_ITEM_EVENTS);
+    cr_expect_eq(count(plan, "\"item_event_item\""), 1, "%s", plan);
     office_close(office);
 }
 
@@ -260,17 +277,38 @@ static const char *plan_with(const struct office *office, int statement, const c
 }
 
 /* By a plan that was carried out. */
-static void expect_little_is_passed_over(const char *plan)
+static void expect_few_are_passed_over(int rows, const char *plan)
 {
     for (const char *at = plan; (at = strstr(at, "\"Rows Removed by Filter\": ")); at++)
-        cr_expect_lt(strtol(strchr(at, ':') + 1, NULL, 10), 500, "%s", plan);
+        cr_expect_lt(strtol(strchr(at, ':') + 1, NULL, 10), rows, "%s", plan);
 }
 
 /* By a plan that was carried out, from any part of it. */
-static void expect_no_more_than(int rows, const char *plan)
+static void expect_few_are_read(int rows, const char *plan)
 {
     for (const char *at = plan; (at = strstr(at, "\"Actual Rows\": ")); at++)
         cr_expect_leq(strtol(strchr(at, ':') + 1, NULL, 10), rows, "%s", plan);
+}
+
+/* What two departments' parts in an item have given, and the page in the end; by look-ups alone. */
+static void expect_only_pages_are_sorted(const char *plan)
+{
+    cr_expect_eq(count(plan, "\"Sort\""), 2, "%s", plan);
+    cr_expect_eq(count(plan, "\"Seq Scan\"") + count(plan, "\"Hash Join\"") +
+                     count(plan, "\"Merge Join\""),
+                 0, "%s", plan);
+}
+
+/* "TIME, ID" of an item in the middle of what a department leads. */
+static const char *place_in_list(struct office *office, int department, const char *column)
+{
+    return office_value(
+        office,
+        arena_format(office->arena,
+                     "SELECT format('%%L, %%s', %s, id) FROM item WHERE "
+                     "lead_department_id = %d AND %s IS NOT NULL ORDER BY %s, id OFFSET "
+                     "(SELECT count(%s) / 2 FROM item WHERE lead_department_id = %d) LIMIT 1",
+                     column, department, column, column, column, department));
 }
 
 /* Other tests have databases beside this one, and transactions are numbered in common. What was

@@ -1,7 +1,7 @@
--- A page of items, newest first, without their content. Each department's items come in
--- order from an index, those that it leads and those that it supports, and are merged. A page of
--- a department is planned once; a search is planned at each run, so that what it does not ask for
--- costs nothing.
+-- A page of items, newest first, without their content. Each
+-- department's items come in order from an index, those that it leads and those that it supports, and
+-- are merged. A page of a department, or of all, is planned once; a search is planned at each run, so
+-- that what it does not ask for costs nothing.
 -- $1 kind
 -- $2 status
 -- $3 department: leading or supporting

@@ -48,7 +48,7 @@ void calendar_show(struct request *request, void *service)
 {
     struct asking *asking = asking_new(request, service);
     if (path_read_year(request, &asking->year))
-        calendar_read_query(asking->app->readers, request_arena(request), asking->calendar,
+        calendar_read_query(asking->app->searchers, request_arena(request), asking->calendar,
                             asking->year, on_year, asking);
 }
 

@@ -21,7 +21,7 @@ void recalculation_show(struct request *request, void *service)
     int64_t id;
     *asking = (struct asking){request, service};
     if (path_read_number(request, "id", INT64_MAX, &id))
-        recalculation_query(asking->app->readers, request_arena(request), id, on_recalculation,
+        recalculation_query(asking->app->searchers, request_arena(request), id, on_recalculation,
                             asking);
 }
 

@@ -19,14 +19,13 @@ void livez_show(struct request *request, void *service)
 void readyz_show(struct request *request, void *service)
 {
     const struct app *app = service;
-    struct db_pool_state database = db_pool_state(app->pool);
     bool is_ready = app_is_ready(app);
     struct text body = {0};
     struct json_out out = {.text = &body};
     json_out_begin_object(&out);
     json_out_member_string(&out, "status", is_ready ? "ok" : "unavailable");
     json_out_member_bool(&out, "draining", app->is_draining);
-    json_out_member_string(&out, "database", database.open > 0 ? "ok" : "unavailable");
+    json_out_member_string(&out, "database", app_has_database(app) ? "ok" : "unavailable");
     json_out_member_integer(&out, "reference_version",
                             app_reference(app) ? app_reference(app)->version : 0);
     json_out_end_object(&out);

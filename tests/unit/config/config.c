@@ -93,7 +93,8 @@ Test(config, wrong_options_are_named_and_values_are_not_shown)
         {"--log-level=", "--log-level must be one of debug,info,warn,error"},
         {"--zone=", "--zone must be 1 to 64 bytes"},
         {"serve", "huiying-api takes no arguments, only options"},
-        {"--intake-lanes=8", "intake-lanes must be at most half of database-connections"},
+        {"--intake-lanes=5", "intake-lanes must be at most half of database-connections"},
+        {"--database-connections=3", "intake-lanes must be at most half of database-connections"},
         {"--admin-port=8080",
          "admin-port needs a port a process from it on, none of them the main port"},
     };
@@ -102,6 +103,7 @@ Test(config, wrong_options_are_named_and_values_are_not_shown)
         cr_expect_eq(error.code, ERROR_BAD_PARAMETER);
         cr_expect_str_eq(error.message, cases[i].message);
     }
+    cr_expect(load_one(CONFIG_API, "--intake-lanes=4"), "%s", error.message);
 }
 
 Test(config, both_edges_of_every_number_are_taken_and_not_one_beyond)
