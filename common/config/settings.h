@@ -19,7 +19,7 @@
     X(SECRET, database, "", 0, 2048, ALL,                                                          \
       "libpq connection string; empty: the PG* environment variables")                             \
     X(INTEGER, database_connections, "8", 3, 100, API | WORKER,                                    \
-      "connections to the database, per process; in the API a quarter, one at least, is for pages of items and as many for searches, feeds and figures; in the worker half is for counting anew")                                                  \
+      "connections to the database, per process; in the API a quarter, one at least, is for pages of items and as many for searches, feeds and figures, and intake_lanes is at most half; in the worker half is for counting anew")                                                  \
     X(MS, database_timeout_ms, "5000", 100, 600000, API | WORKER,                                  \
       "longest that a statement may take; a minute at least for counting anew")                                                         \
     X(MS, database_connect_timeout_ms, "3000", 100, 60000, API | WORKER,                                    \

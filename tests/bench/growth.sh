@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # What one thing costs with ten thousand, a million and ten million answered items in the database,
 # each with 100,000 open windows beside them and the idempotency keys of 48 hours (of who takes in
-# all of them in a thousand days): an intake (64 connections), a read (64, random ones of 10,000 items anywhere among them, each read once before), a
-# page of a department and a summary (one at a time), and the firing of 20,000 steps due at once. What
-# a round has stored is taken out again. And the space that an item takes with all that belongs to it,
+# all of them in a thousand days): an intake (64 connections), a read (64, random ones of 10,000 items
+# anywhere among them, each read once before), a page of a department and a summary (one at a time;
+# summaries are counted ten times a second here), and the firing of 20,000 steps due at once. What a
+# round has stored is taken out again. And the space that an item takes with all that belongs to it,
 # indexes included.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"

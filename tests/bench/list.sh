@@ -69,6 +69,6 @@ for size in "${SIZES[@]}"; do
     for page in 1 "$PAGES"; do
         aim "page $page of $(words "$size") items" "page $page of $(words "$size"), p99" - '<= 10'
     done
+    aim "pages of $(words "$size") items alike" "page $PAGES of $(words "$size"), median" \
+        "page 1 of $(words "$size"), median" '<= 1.3x'
 done
-most=$(words "$PEAK")
-aim 'pages alike' "page $PAGES of $most, median" "page 1 of $most, median" -

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# 500 windows a second fall due for 60 s while intake goes on at half of what 64 connections get, one
-# worker: from the due moment to the commit of the escalation, both by the database's clock
-# (track_commit_timestamp is on for this measurement).
+# 500 windows a second fall due for 60 s while intake goes on at half of full speed, which is what 256
+# connections get, one worker: from the due moment to the commit of the escalation, both by the
+# database's clock (track_commit_timestamp is on for this measurement).
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -18,8 +18,8 @@ bodies "$WORK/requests"
 TOKEN=$(token operator)
 api_start api
 worker_start worker
-half=$(calculate "0.5 * $(wrk_rate "${PORT[api]}" 64 "$WORK/requests" "$TOKEN")")
-note "Intake at half of what 64 connections get: $(calculate "int($half)") items a second."
+half=$(calculate "0.5 * $(wrk_rate "${PORT[api]}" 256 "$WORK/requests" "$TOKEN")")
+note "Intake at half of what 256 connections get: $(calculate "int($half)") items a second."
 
 # Milliseconds from due to committed, at a percentile.
 late() {
@@ -37,7 +37,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     empty
     redis_empty
     generate --open $((500 * DURATION)) --due-in $((6 + DURATION / 10)) --due-over "$DURATION"
-    openloop --port "${PORT[api]}" --requests "$WORK/requests" --token "$TOKEN" --connections 64 \
+    openloop --port "${PORT[api]}" --requests "$WORK/requests" --token "$TOKEN" --connections 256 \
         --key "punctual-$RANDOM$RANDOM" --rate "$half" --seconds $((DURATION + 6)) >"$WORK/intake"
     await 60 all_fired
     read -r _ rate _ <"$WORK/intake"
