@@ -16,7 +16,7 @@ trap 'track off; bench_end' EXIT
 database bench_punctual
 bodies "$WORK/requests"
 TOKEN=$(token operator)
-api_start api
+api_start api --idle-timeout-ms 600000 # a connection that the driver does not need lies idle
 worker_start worker
 half=$(calculate "0.5 * $(wrk_rate "${PORT[api]}" 256 "$WORK/requests" "$TOKEN")")
 note "Intake at half of what 256 connections get: $(calculate "int($half)") items a second."

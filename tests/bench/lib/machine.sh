@@ -32,7 +32,6 @@ run PostgreSQL "$(setting server_version)"
 for name in synchronous_commit fsync full_page_writes shared_buffers max_wal_size; do
     run "$name" "$(setting "$name")"
 done
-run vm.dirty_background_bytes "$(cat /proc/sys/vm/dirty_background_bytes)"
 run Redis "$(redis-cli -u "$REDIS_URL" info server | sed -n 's/^redis_version:\([0-9.]*\).*/\1/p')"
 run wrk "$(wrk -v 2>&1 | grep -o '[0-9]\+\.[0-9]\+\.[0-9]\+' | head -n 1 || true)"
 run Node "$(node --version)"

@@ -21,8 +21,8 @@ KEPT = ROOT / "docs/performance"
 PAGE = ROOT / "docs/performance.md"
 OPERATIONS = ROOT / "docs/operations.md"
 MACHINE = ("processor", "cores", "memory", "system", "PostgreSQL",
-           "synchronous_commit", "fsync", "full_page_writes", "shared_buffers", "max_wal_size",
-           "vm.dirty_background_bytes", "Redis", "wrk", "Node")
+           "synchronous_commit", "fsync", "full_page_writes", "shared_buffers", "max_wal_size", "Redis",
+           "wrk", "Node")
 
 
 def met(row):
