@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # 500 windows a second fall due for 60 s while intake goes on at half of full speed, which is what 256
 # connections get, one worker: from the due moment to the commit of the escalation, both by the
-# database's clock (track_commit_timestamp is on for this measurement).
+# database's clock (track_commit_timestamp is on for this measurement). The flame graphs are of some
+# seconds of the same.
 # shellcheck source=/dev/null
 source "$ROOT/tests/bench/lib/lib.sh"
 
@@ -32,13 +33,22 @@ all_fired() {
     [[ $(query -c "SELECT count(*) FROM escalation WHERE kind = 'level'") == $((500 * DURATION)) ]]
 }
 
-curve percentiles 'From the due moment to the commit' 'per cent of steps' 'ms' tail logy
-for ((round = 1; round <= ROUNDS; round++)); do
+# due LEAD SECONDS: nothing is stored but windows, of which 500 a second fall due from LEAD seconds on.
+due() {
     empty
     redis_empty
-    generate --open $((500 * DURATION)) --due-in $((6 + DURATION / 10)) --due-over "$DURATION"
+    generate --open $((500 * $2)) --due-in "$1" --due-over "$2"
+}
+
+intake() { # SECONDS
     openloop --port "${PORT[api]}" --requests "$WORK/requests" --token "$TOKEN" --connections 256 \
-        --key "punctual-$RANDOM$RANDOM" --rate "$half" --seconds $((DURATION + 6)) >"$WORK/intake"
+        --key "punctual-$RANDOM$RANDOM" --rate "$half" --seconds "$1"
+}
+
+curve percentiles 'From the due moment to the commit' 'per cent of steps' 'ms' tail logy
+for ((round = 1; round <= ROUNDS; round++)); do
+    due $((6 + DURATION / 10)) "$DURATION"
+    intake $((DURATION + 6)) >"$WORK/intake"
     await 60 all_fired
     read -r _ rate _ <"$WORK/intake"
     sample 'intake meanwhile' items/s "$rate"
@@ -49,5 +59,7 @@ done
 for percent in 1 10 30 50 70 80 90 95 98 99 99.5 99.9 99.99; do
     point percentiles 'worker, while intake goes on' "$percent" "$(late "$percent / 100.0")"
 done
+due 5 60
+flames worker intake 8
 aim 'median' 'from due to committed, median' - '<= 10'
 aim 'p99' 'from due to committed, p99' - '<= 50'
